@@ -1,0 +1,213 @@
+"""The command `parasat`: demonstration, server, database, plug-ins, health."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, FlaskGroup
+from sqlalchemy import select, text
+
+from werkzeug.serving import make_server
+
+from parasat_lms.app import create_app
+from parasat_lms.config import DEMO_SECRET, ConfigurationError
+from parasat_lms.core import migrate
+from parasat_lms.core.db import db, school_scope
+from parasat_lms.core.plugins import PluginManifest, manager
+from parasat_lms.core.unit_of_work import unit_of_work
+from parasat_lms.demo.build import build_demo
+from parasat_lms.demo.people import PASSWORD, demo_accounts
+from parasat_lms.features.schools.models import School
+from parasat_lms.features.schools.operations import switch_plugin
+
+try:
+    from gunicorn.app.base import BaseApplication
+except ImportError:  # gunicorn needs a Unix system
+    BaseApplication = None
+
+LOOPBACK = "127.0.0.1"
+
+
+class _Gunicorn(BaseApplication or object):  # type: ignore[misc]
+    """gunicorn around an application that is there already."""
+
+    def __init__(self, app: Flask, options: dict[str, object]) -> None:
+        self.app, self.options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the options over."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application to serve."""
+        return self.app
+
+
+def _application() -> Flask:
+    try:
+        return create_app()
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+
+
+parasat = FlaskGroup(
+    name="parasat", create_app=_application, add_default_commands=False, add_version_option=False, help=__doc__
+)
+database = AppGroup("db", help="Bring the database up, down, or write a migration.")
+plugin = AppGroup("plugin", help="List plug-ins, switch them on or off for a school.")
+parasat.add_command(database)
+parasat.add_command(plugin)
+
+
+def _serve(app: Flask, address: str, workers: int) -> None:
+    """Serve until interrupted: gunicorn, or where it does not run the threaded server of Werkzeug."""
+    host, port = address.rsplit(":", 1)
+    if BaseApplication is None:
+        make_server(host, int(port), app, threaded=True).serve_forever()
+        return
+    _Gunicorn(app, {"bind": address, "workers": workers, "threads": 2, "accesslog": None, "loglevel": "warning"}).run()
+
+
+def _chosen(name: str | None) -> PluginManifest | None:
+    if name is None:
+        return None
+    found = manager().manifests.get(name)
+    if found is None or found.scope != "school":
+        raise click.BadParameter(f"no plug-in {name!r} is installed")
+    return found
+
+
+def _with_migrations() -> list[PluginManifest]:
+    return [manifest for manifest in manager().switchable if manifest.migrations]
+
+
+@database.command("upgrade")
+@click.option("--plugin", "name", help="Only this plug-in.")
+def upgrade_database(name: str | None) -> None:
+    """Bring the tables of the core and of every plug-in up to date."""
+    if name:
+        migrate.upgrade(_chosen(name))
+        return
+    for owner in (None, *_with_migrations()):
+        migrate.upgrade(owner)
+
+
+@database.command("downgrade")
+@click.option("--plugin", "name", help="A plug-in instead of the core.")
+@click.argument("revision", default="base")
+@click.confirmation_option(prompt="This deletes tables with their rows. Go on?")
+def downgrade_database(name: str | None, revision: str) -> None:
+    """Take the tables of the core or of one plug-in down to a revision."""
+    migrate.downgrade(_chosen(name), revision)
+
+
+@database.command("revision")
+@click.option("--plugin", "name", help="For a plug-in.")
+@click.argument("message")
+def write_revision(name: str | None, message: str) -> None:
+    """Write a migration that leads from the database to the models; MESSAGE is its telling name."""
+    migrate.write_revision(message, _chosen(name))
+
+
+@plugin.command("list")
+def list_plugins() -> None:
+    """Every installed plug-in, and those that were refused with the reason."""
+    for manifest in manager().switchable:
+        click.echo(f"{manifest.name} {manifest.version}")
+    for name, reason in manager().rejected.items():
+        click.echo(f"{name} was not loaded: {reason}")
+
+
+def _switch(name: str, slug: str, *, enabled: bool) -> None:
+    chosen = _chosen(name)
+    school = db.session.scalars(select(School).where(School.slug == slug)).one_or_none()
+    if school is None:
+        raise click.BadParameter(f"no school {slug!r}")
+    if chosen:
+        with school_scope(school.id), unit_of_work():
+            switch_plugin(chosen, enabled=enabled)
+
+
+@plugin.command("enable")
+@click.argument("name")
+@click.option("--school", "slug", required=True)
+def enable_plugin(name: str, slug: str) -> None:
+    """Switch a plug-in on for a school."""
+    _switch(name, slug, enabled=True)
+
+
+@plugin.command("disable")
+@click.argument("name")
+@click.option("--school", "slug", required=True)
+def disable_plugin(name: str, slug: str) -> None:
+    """Switch a plug-in off for a school; nothing that it stores is deleted."""
+    _switch(name, slug, enabled=False)
+
+
+@parasat.command("doctor")
+def doctor() -> None:
+    """Say whether the database answers, is migrated, and which plug-ins were refused."""
+    db.session.execute(text("SELECT 1"))
+    db.session.remove()
+    click.echo(f"database: {db.engine.dialect.name} answers")
+    problems = [
+        f"{owner.name if owner else 'core'}: migrations are missing, run `parasat db upgrade`"
+        for owner in (None, *_with_migrations())
+        if migrate.behind(owner)
+    ]
+    problems += [f"{name}: {reason}" for name, reason in manager().rejected.items()]
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        raise SystemExit(1)
+    click.echo("everything is in order")
+
+
+@parasat.command("serve")
+@click.option("--host", default=LOOPBACK, show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=os.cpu_count() or 1, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the LMS with gunicorn: processes as many as cores, two threads each."""
+    _serve(_application(), f"{host}:{port}", workers)
+
+
+@click.command("demo")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), default=Path("parasat-demo"), show_default=True)
+@click.option("--build-only", is_flag=True, help="Build the schools and do not serve them.")
+def demo(port: int, data: Path, build_only: bool) -> None:
+    """Build the demonstration network in a SQLite file of its own, and serve it on this machine."""
+    data.mkdir(parents=True, exist_ok=True)
+    file = data.resolve() / "demo.sqlite3"
+    settings = {
+        "PARASAT_DATABASE_URL": f"sqlite:///{file}",
+        "PARASAT_SECRET_KEY": DEMO_SECRET,
+        "PARASAT_DEMO": True,
+        "PARASAT_LOG_LEVEL": "WARNING",
+    }
+    app = create_app(settings)
+    with app.app_context():
+        build_demo(file)
+    click.echo(f"Parasat LMS: http://{LOOPBACK}:{port}/")
+    click.echo(f"password of every account: {PASSWORD}")
+    for login, role in demo_accounts():
+        click.echo(f"  {login:<24}{role}")
+    if not build_only:
+        _serve(app, f"{LOOPBACK}:{port}", workers=1)
+
+
+parasat.add_command(demo)
+
+
+def main() -> Any:
+    """The console script."""
+    return parasat.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Three languages: which one this page speaks, where its words come from, and how content in several is shown."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, Domain, get_babel, get_locale
+from flask_babel import format_date as babel_date
+from markupsafe import Markup, escape
+
+from parasat_lms.domain.localized import LANGUAGES, LocalizedText
+
+ENDONYMS = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+"""Each language by its own name: a person who cannot read the page still finds theirs."""
+
+_spoken: ContextVar[str | None] = ContextVar("spoken_language", default=None)
+
+
+def current_language() -> str:
+    """The language of this page: asked for in the address, chosen before, the account's, the school's, Kazakh."""
+    spoken = _spoken.get()
+    if spoken:
+        return spoken
+    if not has_request_context():
+        return LANGUAGES[0]
+    if "language" not in g:
+        school = g.get("school")
+        wishes = (
+            request.args.get("lang"),
+            session.get("language"),
+            g.get("account_language"),
+            school.language if school else None,
+            request.accept_languages.best_match(LANGUAGES) if school is None else None,
+        )
+        g.language = next((wish for wish in wishes if wish in LANGUAGES), LANGUAGES[0])
+    language: str = g.language
+    return language
+
+
+def forget_language() -> None:
+    """Choose the language anew: the school or the account became known."""
+    g.pop("language", None)
+    g.pop("_flask_babel", None)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within the block, outside a request, words come in this language."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def pick(text: LocalizedText | None) -> str:
+    """Content in the page's language, or in the language that it falls back to; empty for nothing."""
+    return text.pick(current_language()).text if text else ""
+
+
+def localized(text: LocalizedText | None) -> Markup:
+    """Content as HTML, with its `lang` where it falls back to another language than the page's."""
+    if not text:
+        return Markup("")
+    picked = text.pick(current_language())
+    if picked.language == current_language() or not picked.text:
+        return escape(picked.text)
+    return Markup('<span lang="{}">{}</span>').format(picked.language, picked.text)
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as paragraphs: an empty line parts them, everything else is escaped and kept."""
+    parts = (part.strip() for part in text.replace("\r\n", "\n").split("\n\n"))
+    lines = (Markup("<br>").join(escape(line) for line in part.split("\n")) for part in parts if part)
+    return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+def compile_catalogues(directory: Path) -> None:
+    """Compile every catalogue whose source is newer; so that a checkout runs without a build step."""
+    for source in sorted(directory.glob("*/LC_MESSAGES/*.po")):
+        compiled = source.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as words:
+            catalogue = read_po(words)
+        unfinished = compiled.with_suffix(".mo.part")
+        with unfinished.open("wb") as out:
+            write_mo(out, catalogue)
+        unfinished.replace(compiled)
+
+
+class PluginWords(Domain):
+    """A plug-in's own gettext domain; a word that it does not have is the core's, never the other way round."""
+
+    def __init__(self, directory: Path, name: str) -> None:
+        compile_catalogues(directory)
+        super().__init__(translation_directories=[str(directory)], domain=name)
+        self.own_name = name
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        """The plug-in's translation of `string`, else the core's, else the string itself."""
+        locale = get_locale()
+        own = self.get_translations()._catalog if locale else {}  # type: ignore[attr-defined]
+        words: Domain = super() if own.get(string) else get_babel().domain_instance  # type: ignore[assignment]
+        translated: str = words.gettext(string, **variables)
+        return translated
+
+
+def init_app(app: Flask, directory: Path) -> None:
+    """Bind the catalogues of `directory`; refuse to start where a language has none."""
+    compile_catalogues(directory)
+    for language in LANGUAGES:
+        if language != "en" and not (directory / language / "LC_MESSAGES" / "messages.mo").exists():
+            raise RuntimeError(f"no catalogue for {language} in {directory}")
+    Babel(
+        app,
+        locale_selector=current_language,
+        default_locale=LANGUAGES[0],
+        default_translation_directories=str(directory),
+    )
+    helpers: Mapping[str, Any] = {
+        "current_language": current_language,
+        "endonyms": ENDONYMS,
+        "languages": LANGUAGES,
+        "localized": localized,
+        "pick": pick,
+    }
+    app.jinja_env.globals.update(helpers)
+    app.jinja_env.filters["paragraphs"] = paragraphs
+    app.jinja_env.filters["day"] = lambda moment: babel_date(moment, "d MMMM") if moment else ""

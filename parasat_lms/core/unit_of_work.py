@@ -1,0 +1,48 @@
+"""One unit of work per request, command or job; it alone commits, and what fails leaves nothing behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, Response, g, request
+
+from parasat_lms.core.db import announce_writing, db, enter_school
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Commit what the block did, or nothing of it. For commands and jobs; requests have theirs already."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def abandon() -> None:
+    """Forget all that this request has done so far: its answer will be an error."""
+    g.abandoned = True
+    db.session.rollback()
+
+
+def _begin() -> None:
+    announce_writing(request.method not in READING)
+    enter_school(None)
+
+
+def _finish(response: Response) -> Response:
+    if g.get("abandoned"):
+        db.session.rollback()
+    else:
+        db.session.commit()
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Open a unit of work before each request and close it before the answer leaves."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+    # The context variable outlives the request on a reused thread: a leftover school must not meet the next one.
+    app.teardown_request(lambda _error: enter_school(None))

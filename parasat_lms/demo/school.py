@@ -1,0 +1,287 @@
+"""One demonstration school: its people, courses, assignments, works, and how its teachers marked a part of them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from parasat_lms.core import clock
+from parasat_lms.core.db import db
+from parasat_lms.core.plugins import CriterionSeed, manager
+from parasat_lms.core.unit_of_work import unit_of_work
+from parasat_lms.demo import content, words
+from parasat_lms.demo.people import ROLES, names
+from parasat_lms.domain.permissions import Role
+from parasat_lms.features.assignments.models import Assignment, Submission
+from parasat_lms.features.branding.operations import choose_theme, write_identity
+from parasat_lms.features.courses import operations as courses
+from parasat_lms.features.courses.models import Course
+from parasat_lms.features.marking import operations as marking
+from parasat_lms.features.marking.operations import ChoiceInput, CommentInput, RowInput
+from parasat_lms.features.marking.queries import Work, fingerprint
+from parasat_lms.features.people.models import ClassMembership, Guardianship, Membership, Person, SchoolClass
+from parasat_lms.features.people.operations import open_account
+from parasat_lms.features.rubrics.models import RubricVersion
+from parasat_lms.features.rubrics.operations import make_rubric
+from parasat_lms.features.rubrics.queries import RubricContent, attributes_of, rubric_content
+from parasat_lms.features.schools.models import Term
+from parasat_lms.features.schools.operations import plan_year, switch_plugin
+from parasat_lms.features.schools.queries import rule_book
+
+ZONE = ZoneInfo("Asia/Almaty")
+TERMS = ((date(2026, 9, 1), date(2026, 10, 25)), (date(2026, 11, 2), date(2026, 12, 30)))
+CLASSES = ((1, "А", 15), (5, "А", 20), (8, "Б", 20), (10, "А", 20))
+TEACHERS = 10
+# Courses: the subject they are opened from, the grades that attend, and the teachers by number.
+COURSES: dict[str, tuple[dict[str, str] | str, tuple[int, ...], tuple[int, ...]]] = {
+    "native-1": ("literacy", (1,), (2,)),
+    "emotions-1": ("abc-of-feelings", (1,), (3,)),
+    "science-5": ("natural-science", (5,), (4,)),
+    "history-8": ("kazakhstan-history", (8,), (1,)),
+    "literature-8": ({"alatau": "kazakh-literature", "saryarka": "russian-literature"}, (8,), (0,)),
+    "geography-10": ("geography", (10,), (5,)),
+    "wellbeing-5-8": ("know-yourself", (5, 8), (6, 7)),
+    "debate-8-10": ("debate", (8, 10), (0, 1)),
+    "eco-8-10": ("eco-project", (8, 10), (8, 9)),
+}
+DRAFT = "green-yard", "waste-sorting"
+"""Assignments that the school's demonstration student has begun and not handed in."""
+LAST_SENTENCES_KEPT = 2
+EMPTY = fingerprint("")
+"""What a teacher sees where no comment stands yet."""
+
+
+class Founder:
+    """Founds one school; the current scope is that school's, the interface speaks its language."""
+
+    def __init__(
+        self, slug: str, network_id: UUID, overseer_account: UUID, password_hash: str, shift: timedelta
+    ) -> None:
+        self.slug, self.network_id, self.overseer_account = slug, network_id, overseer_account
+        self.password_hash, self.shift = password_hash, shift
+        self.language = words.LANGUAGES[slug]
+        self.names = names(slug)
+        self.students: dict[int, list[Person]] = {}
+        self.teachers: list[Person] = []
+        self.courses: dict[str, Course] = {}
+        self.grades: dict[UUID, int] = {}
+
+    def found(self) -> None:
+        """Everything, in the order in which a real school would do it."""
+        with clock.frozen_at(self._at(date(2026, 8, 25), 9)):
+            with unit_of_work():
+                self._plug_in()
+                self._introduce()
+                year_id, terms = self._plan()
+                self._people(year_id)
+                self._open_courses(year_id)
+            with unit_of_work():
+                rubrics = self._rubrics()
+        for task in content.tasks(self.slug, self.language):
+            with unit_of_work():
+                self._assign(task, terms[task.term - 1], rubrics[task.rubric])
+
+    def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
+        return datetime.combine(day + self.shift, time(hour, minute), ZONE).astimezone(UTC)
+
+    # --- the school itself ------------------------------------------------------------------------------------
+
+    def _plug_in(self) -> None:
+        for manifest in manager().switchable:
+            switch_plugin(manifest, enabled=True)
+
+    def _introduce(self) -> None:
+        choose_theme(words.THEMES[self.slug])
+        write_identity(
+            motto=words.MOTTOS[self.slug],
+            vision=words.VISION,
+            mission=words.MISSION,
+            goal=words.GOAL,
+            tasks=words.TASKS,
+        )
+
+    def _plan(self) -> tuple[UUID, list[Term]]:
+        first = TERMS[0][0] + self.shift
+        spans = [(begin + self.shift, end + self.shift) for begin, end in TERMS]
+        year, terms = plan_year(f"{first.year}/{first.year + 1}", spans)
+        return year.id, terms
+
+    # --- people -----------------------------------------------------------------------------------------------
+
+    def _person(self, *roles: Role, login: str | None = None, name: tuple[str, str] | None = None) -> Person:
+        account = open_account(f"{login}.{self.slug}", self.password_hash).id if login else None
+        person = Person.named(*(name or next(self.names)), account_id=account)
+        db.session.add(person)
+        db.session.flush()
+        db.session.add_all(Membership(person_id=person.id, role=role) for role in roles)
+        return person
+
+    def _people(self, year_id: UUID) -> None:
+        logins = {0: "teacher", 1: "teacher2"}
+        self.teachers = [self._person(Role.TEACHER, login=logins.get(number)) for number in range(TEACHERS)]
+        for login in ROLES:
+            if login in {"mentor", "psychologist", "admin"}:
+                self._person(Role(login), login=login)
+        overseer = self._person(Role.NETWORK)
+        overseer.account_id = self.overseer_account
+        for number, (grade, letter, size) in enumerate(CLASSES):
+            self._class(year_id, grade, letter, size, self.teachers[number])
+        self._families()
+
+    def _class(self, year_id: UUID, grade: int, letter: str, size: int, class_teacher: Person) -> None:
+        school_class = SchoolClass(
+            year_id=year_id, grade=grade, letter=letter, class_teacher_id=class_teacher.id
+        )
+        db.session.add(school_class)
+        db.session.flush()
+        students = [
+            self._person(Role.STUDENT, login="student" if (grade, number) == (8, 0) else None)
+            for number in range(size)
+        ]
+        db.session.add_all(
+            ClassMembership(class_id=school_class.id, student_id=student.id) for student in students
+        )
+        self.students[grade] = students
+
+    def _families(self) -> None:
+        """A parent for every student; the one with an account has two children at the school."""
+        pair = (self.students[8][0], self.students[5][0])
+        parent = self._person(Role.PARENT, login="parent", name=(pair[0].family_name, next(self.names)[1]))
+        db.session.add_all(Guardianship(guardian_id=parent.id, student_id=child.id) for child in pair)
+        for students in self.students.values():
+            for student in students:
+                if student not in pair:
+                    guardian = self._person(Role.PARENT, name=(student.family_name, next(self.names)[1]))
+                    db.session.add(Guardianship(guardian_id=guardian.id, student_id=student.id))
+
+    # --- courses and rubrics ----------------------------------------------------------------------------------
+
+    def _open_courses(self, year_id: UUID) -> None:
+        subjects = courses.subjects(frozenset(manifest.name for manifest in manager().switchable))
+        for code, (subject, grades, teachers) in COURSES.items():
+            chosen = subject if isinstance(subject, str) else subject[self.slug]
+            course = courses.open_course(subjects[chosen], year_id=year_id, code=code, grade=grades[0])
+            self.courses[code] = course
+            for number in teachers:
+                courses.assign_teacher(course.id, self.teachers[number].id)
+            for grade in grades:
+                for student in self.students[grade]:
+                    courses.enrol(course.id, student.id, grade)
+                    self.grades[student.id] = grade
+        db.session.flush()
+
+    def _rubrics(self) -> dict[str, tuple[RubricVersion, list[str]]]:
+        """The rubrics, each with the keys of its criteria: rows of the programmes beside the school's own."""
+        criteria: dict[str, CriterionSeed] = content.own_criteria()
+        for manifest in manager().switchable:
+            criteria |= {row.key: row for row in manifest.rubric_seeds}
+        attributes = attributes_of(self.network_id)
+        made = {}
+        for key, rubric in content.rubrics().items():
+            chosen = [criteria[name] for name in rubric.criteria]
+            version = make_rubric(rubric.title, rubric.description, chosen, attributes)
+            made[key] = (version, list(rubric.criteria))
+        return made
+
+    # --- assignments and works --------------------------------------------------------------------------------
+
+    def _assign(self, task: content.Task, term: Term, rubric: tuple[RubricVersion, list[str]]) -> None:
+        course = self.courses[task.course]
+        with clock.frozen_at(self._at(task.due - timedelta(days=10), 9)):
+            assignment = Assignment(
+                course_id=course.id,
+                term_id=term.id,
+                rubric_version_id=rubric[0].id,
+                kind=task.kind,
+                title=task.title,
+                instructions=task.instructions,
+                opens_on=task.due - timedelta(days=10) + self.shift,
+                due_on=task.due + self.shift,
+            )
+            db.session.add(assignment)
+            db.session.flush()
+        for number, (student, work) in enumerate(zip(self._class_list(task), task.works, strict=True)):
+            self._hand_in(task, course, assignment, student, work, number, rubric)
+
+    def _class_list(self, task: content.Task) -> list[Person]:
+        grades = COURSES[task.course][1]
+        return [student for grade in grades for student in self.students[grade]]
+
+    def _hand_in(
+        self,
+        task: content.Task,
+        course: Course,
+        assignment: Assignment,
+        student: Person,
+        work: content.Work,
+        number: int,
+        rubric: tuple[RubricVersion, list[str]],
+    ) -> None:
+        begun_only = task.key in DRAFT and student is self.students[8][0]
+        moment = self._handed_in_at(task, number)
+        text = work.text
+        if begun_only:
+            text = ". ".join(text.split(". ")[:LAST_SENTENCES_KEPT]) + "."
+        submission = Submission(
+            assignment_id=assignment.id,
+            student_id=student.id,
+            text=text,
+            language=work.language,
+            saved_at=moment,
+            handed_in_at=None if begun_only else moment,
+        )
+        db.session.add(submission)
+        db.session.flush()
+        if begun_only:
+            return
+        waits = task.term == 2 and number % 10 not in {3, 6, 9}
+        if waits and not (number % 20 == 4):
+            return
+        on_desk = Work(
+            submission=submission,
+            student=student,
+            assignment=assignment,
+            course=course,
+            grade=self.grades[student.id],
+            worked_on=moment.astimezone(ZONE).date(),
+        )
+        self._mark(task, on_desk, work, number, rubric, half_way=waits)
+
+    def _handed_in_at(self, task: content.Task, number: int) -> datetime:
+        """The evening of the due day or one of the three before; the first of the class list is the earliest."""
+        days_before = 3 if number == 0 else (number * 7 % 11) % 3
+        return self._at(task.due - timedelta(days=days_before), 14 + number * 3 % 7, number * 13 % 60)
+
+    def _mark(
+        self,
+        task: content.Task,
+        on_desk: Work,
+        work: content.Work,
+        number: int,
+        rubric: tuple[RubricVersion, list[str]],
+        *,
+        half_way: bool,
+    ) -> None:
+        teachers = COURSES[task.course][2]
+        assessor = self.teachers[teachers[number % len(teachers)]]
+        whole = rubric_content(rubric[0].id)
+        inputs = list(self._inputs(whole, rubric[1], work))
+        moment = self._at(task.due + timedelta(days=2 + number % 4), 18 + number % 4, number * 7 % 60)
+        latest = self._at(date(2026, 11, 22), 20)
+        with clock.frozen_at(min(moment, latest)):
+            if half_way:
+                marking.save(on_desk, inputs[:2], assessor.id)
+                return
+            overall = CommentInput(work.comment, seen=EMPTY) if work.comment else None
+            marking.save(on_desk, inputs, assessor.id, overall)
+            book = rule_book(self.network_id, on_desk.submission.school_id)
+            enabled = frozenset(manifest.name for manifest in manager().switchable)
+            marking.return_work(on_desk, assessor.id, book, enabled)
+
+    def _inputs(self, rubric: RubricContent, keys: Sequence[str], work: content.Work) -> Iterator[RowInput]:
+        for key, criterion in zip(keys, rubric.criteria, strict=True):
+            level = criterion.levels[work.levels[key]]
+            choice = ChoiceInput(str(level.id), level.id, level.points_max, not_applicable=False, seen="")
+            remark = work.remarks.get(key)
+            comment = CommentInput(remark, seen=EMPTY) if remark else None
+            yield RowInput(criterion, choice, comment)

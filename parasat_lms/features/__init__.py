@@ -1,0 +1,1 @@
+"""The slices, lowest first: schools, people, branding, courses, rubrics, assignments, marking, progress, home."""

@@ -1,0 +1,1 @@
+"""Assignments: tasks with a rubric, and what students hand in."""

@@ -1,0 +1,22 @@
+"""What the slice `assignments` brings to the house."""
+
+from flask_babel import lazy_gettext as _l
+
+from parasat_lms.core.plugins import MenuEntry, PluginManifest
+from parasat_lms.domain.permissions import Permission, Role
+from parasat_lms.features.assignments.views import blueprint
+
+manifest = PluginManifest(
+    name="assignments",
+    title=_l("Assignments"),
+    version="1",
+    scope="core",
+    blueprint=blueprint,
+    permissions={
+        Permission.ASSIGNMENTS_ASSIGNMENT_READ: (Role.STUDENT,),
+        Permission.ASSIGNMENTS_SUBMISSION_WRITE: (Role.STUDENT,),
+    },
+    menu=(
+        MenuEntry("assignments.tasks", _l("Assignments"), "task", Permission.ASSIGNMENTS_ASSIGNMENT_READ, order=20),
+    ),
+)

@@ -1,0 +1,20 @@
+"""The form in which a student writes a work."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired
+
+from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm, text_limit
+from parasat_lms.core.i18n import ENDONYMS
+
+
+class WorkForm(ParasatForm):
+    """The text, and the language it is written in."""
+
+    text = TextAreaField(
+        _l("Your work"),
+        [InputRequired(_l("Write something before you hand it in.")), text_limit(), NoHiddenCharacters()],
+        render_kw={"rows": 12, "data-keep": "work"},
+    )
+    language = RadioField(_l("Language of the text"), choices=list(ENDONYMS.items())[:2])
+    intent = StringField()

@@ -1,0 +1,1 @@
+"""Branding: a school identity, its theme and its public page."""

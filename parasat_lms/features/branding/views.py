@@ -1,0 +1,32 @@
+"""A school's theme as a style sheet, and its public page."""
+
+from flask import Blueprint, Response
+
+from parasat_lms.core.guard import public
+from parasat_lms.core.web import render_page
+from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.features.branding import queries
+
+blueprint = Blueprint("branding", __name__, template_folder="templates", url_prefix="/<school>")
+
+
+@blueprint.get("/theme.css")
+@public("colours and corners hold nothing about anybody")
+def theme_stylesheet() -> Response:
+    """The school's custom properties; a new theme gets a new address, so this one may be kept."""
+    theme = queries.theme()
+    answer = Response(queries.theme_stylesheet(theme) if theme else "", mimetype="text/css")
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
+
+
+@blueprint.get("/about")
+@public("a school's public page")
+def about() -> object:
+    """Who the school is: vision, mission, goal, tasks and the values of the network."""
+    identity = queries.identity()
+    return render_page(
+        "branding/about.html",
+        identity=identity,
+        tasks=[LocalizedText.of(task) for task in identity.tasks] if identity else [],
+    )

@@ -1,0 +1,8 @@
+"""What the slice `courses` brings to the house."""
+
+from flask_babel import lazy_gettext as _l
+
+from parasat_lms.core.plugins import PluginManifest
+from parasat_lms.features.courses import hooks
+
+manifest = PluginManifest(name="courses", title=_l("Courses"), version="1", scope="core", hookspecs=hooks)

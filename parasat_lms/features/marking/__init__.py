@@ -1,0 +1,1 @@
+"""Marking: applying a rubric, returning work, and the evidence it yields."""

@@ -1,0 +1,105 @@
+"""What the marking form sends: for each criterion a choice and a comment, beside what was on the screen.
+
+The fields are named by criterion (`choice-<id>`, `points-<id>`, `comment-<id>`), each with a `was-…` twin that says
+what the assessor saw; a field that is not sent is not touched. So one row can be saved alone, the whole form without
+JavaScript, and either may come twice or late.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from parasat_lms.core.forms import LONGEST_TEXT
+from parasat_lms.domain.rubrics import LevelSpec, PointsOutsideLevel, check_points
+from parasat_lms.features.marking.operations import ChoiceInput, CommentInput, RowInput
+from parasat_lms.features.marking.queries.desk import NOT_APPLICABLE, choice_word
+from parasat_lms.features.rubrics.queries import CriterionContent, LevelContent
+MINE, THEIRS = "mine", "theirs"
+"""The two ways out of a conflict, sent as `resolve-<id>`."""
+
+
+def lets_stand(fields: Mapping[str, str], criterion: CriterionContent) -> bool:
+    """Whether the assessor lets the other's value stand."""
+    return fields.get(f"resolve-{criterion.id}") == THEIRS
+
+
+def read_row(fields: Mapping[str, str], criterion: CriterionContent) -> RowInput:
+    """The part of the form that belongs to one criterion."""
+    key = str(criterion.id)
+    typed = {name: fields[f"{name}-{key}"] for name in ("choice", "points", "comment") if f"{name}-{key}" in fields}
+    try:
+        return RowInput(criterion, _choice(fields, criterion), read_comment(fields, key), typed=typed)
+    except ValueError as error:
+        return RowInput(criterion, problem=str(error), typed=typed)
+
+
+def read_rows(fields: Mapping[str, str], criteria: Iterable[CriterionContent]) -> list[RowInput]:
+    """The whole form, criterion by criterion."""
+    return [read_row(fields, criterion) for criterion in criteria]
+
+
+def read_comment(fields: Mapping[str, str], key: str) -> CommentInput | None:
+    """The comment of a row, or the overall one; raises `ValueError` with a translated reason."""
+    text = fields.get(f"comment-{key}")
+    if text is None:
+        return None
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(
+            _(
+                "The comment has %(length)d characters; at most %(most)d are allowed. It was not saved.",
+                length=len(text),
+                most=LONGEST_TEXT,
+            )
+        )
+    if any(ord(character) < 32 and character not in "\n\t" for character in text):
+        raise ValueError(_("The text holds characters that cannot be shown."))
+    return CommentInput(text, _seen(fields, "comment", key))
+
+
+def _seen(fields: Mapping[str, str], part: str, key: str) -> str:
+    """What the assessor saw: the page's value, or after a conflict the other's value that was shown and overruled."""
+    shown = "stands" if fields.get(f"resolve-{key}") == MINE else "was"
+    return fields.get(f"{shown}-{part}-{key}", "")
+
+
+def _choice(fields: Mapping[str, str], criterion: CriterionContent) -> ChoiceInput | None:
+    word = fields.get(f"choice-{criterion.id}")
+    seen = _seen(fields, "choice", str(criterion.id))
+    if word is None:
+        return None
+    if word == NOT_APPLICABLE:
+        return ChoiceInput(NOT_APPLICABLE, None, None, True, seen)
+    level = _level(criterion, word)
+    points = _points(level, fields.get(f"points-{criterion.id}", ""))
+    wish = choice_word(level.id, points, criterion, not_applicable=False)
+    return ChoiceInput(wish, level.id, points, False, seen)
+
+
+def _level(criterion: CriterionContent, word: str) -> LevelContent:
+    try:
+        level = criterion.level(UUID(word))
+    except ValueError:
+        level = None
+    if level is None:
+        raise ValueError(_("This level is not one of the criterion's. It was not saved."))
+    return level
+
+
+def _points(level: LevelContent, typed: str) -> Decimal:
+    """The points inside the level; nothing typed means the highest of a range."""
+    if not typed.strip():
+        return level.points_max
+    try:
+        points = Decimal(typed.strip().replace(",", "."))
+        return check_points(LevelSpec(level.id, level.points_min, level.points_max), points)
+    except (InvalidOperation, PointsOutsideLevel) as error:
+        raise ValueError(
+            _(
+                "This level gives %(least)s to %(most)s points. It was not saved.",
+                least=level.points_min,
+                most=level.points_max,
+            )
+        ) from error

@@ -1,0 +1,43 @@
+"""Evidence is appended through this one call, by marking and by plug-ins alike."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from parasat_lms.core.db import db
+from parasat_lms.features.marking.models import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceEntry:
+    """One entry for the ledger.
+
+    `points` of `maximum` (0 ≤ points ≤ maximum, maximum above 0) is the share; `weight` is above 0; `source_id` is
+    the course or activity that counts as one source; `plugin` names who appends.
+    """
+
+    student_id: UUID
+    attribute_id: UUID
+    points: Decimal
+    maximum: Decimal
+    weight: Decimal
+    plugin: str
+    source_id: UUID
+    worked_on: date
+    assessor_id: UUID | None = None
+    course_id: UUID | None = None
+    assessment_id: UUID | None = None
+    criterion_id: UUID | None = None
+    level_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.points <= self.maximum and self.maximum > 0 and self.weight > 0):
+            raise ValueError(f"{self.points} of {self.maximum} with weight {self.weight} is no evidence")
+
+
+def append_evidence(entries: Iterable[EvidenceEntry]) -> None:
+    """Append to the ledger; what stands there never changes."""
+    db.session.add_all([Evidence(**asdict(entry)) for entry in entries])
+    db.session.flush()

@@ -1,0 +1,36 @@
+"""Reads about marking: what waits, one work on the desk, the evidence that stands."""
+
+from parasat_lms.features.marking.queries.desk import Desk, DeskRow, Effect, Preview, Work, desk, fingerprint, load_work, version_in_use
+from parasat_lms.features.marking.queries.feedback import Feedback, FeedbackRow, feedback, returned_work
+from parasat_lms.features.marking.queries.ledger import evidence_points
+from parasat_lms.features.marking.queries.waiting import (
+    PER_PAGE,
+    QueuePlace,
+    WaitingCourse,
+    WaitingWork,
+    place_in_queue,
+    waiting_courses,
+)
+
+__all__ = [
+    "PER_PAGE",
+    "Desk",
+    "DeskRow",
+    "Effect",
+    "Feedback",
+    "FeedbackRow",
+    "Preview",
+    "QueuePlace",
+    "WaitingCourse",
+    "WaitingWork",
+    "Work",
+    "desk",
+    "evidence_points",
+    "feedback",
+    "fingerprint",
+    "load_work",
+    "place_in_queue",
+    "returned_work",
+    "version_in_use",
+    "waiting_courses",
+]

@@ -1,0 +1,33 @@
+"""The ledger of evidence, as the arithmetic of attribute levels reads it."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from parasat_lms.core.db import db
+from parasat_lms.domain.attributes import EvidencePoint
+from parasat_lms.features.marking.models import Evidence
+
+
+def evidence_points(student_id: UUID) -> list[EvidencePoint]:
+    """All evidence that stands for a student."""
+    rows = db.session.execute(
+        select(
+            Evidence.attribute_id,
+            Evidence.points,
+            Evidence.maximum,
+            Evidence.weight,
+            Evidence.source_id,
+            Evidence.worked_on,
+        ).where(Evidence.student_id == student_id)
+    )
+    return [
+        EvidencePoint(
+            attribute_id=row.attribute_id,
+            share=row.points / row.maximum,
+            weight=row.weight,
+            source=row.source_id,
+            worked_on=row.worked_on,
+        )
+        for row in rows
+    ]

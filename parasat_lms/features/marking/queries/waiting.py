@@ -1,0 +1,161 @@
+"""What waits to be marked: oldest first, by course."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from parasat_lms.core.db import db
+from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.features.assignments.models import Assignment, Submission
+from parasat_lms.features.courses.models import Course
+from parasat_lms.features.marking import policies
+from parasat_lms.features.marking.models import Assessment, AssessmentRow
+from parasat_lms.features.people.models import Person
+
+PER_COURSE = 10
+"""Works shown of each course when all courses are shown together."""
+PER_PAGE = 50
+"""Works shown on a page of one course."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingWork:
+    """A work that waits, and how many rows of it are marked already."""
+
+    id: UUID
+    student: str
+    assignment: LocalizedText
+    handed_in_at: datetime
+    rows_marked: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCourse:
+    """A course with works that wait: how many in all, and the oldest of them."""
+
+    id: UUID
+    title: LocalizedText
+    total: int
+    works: list[WaitingWork] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where a teacher stands in the evening's work: how many wait, and which comes next."""
+
+    waiting: int
+    next_id: UUID | None
+
+
+def waiting_courses(teacher_id: UUID, course_id: UUID | None = None, page: int = 1) -> list[WaitingCourse]:
+    """The teacher's courses in which works wait, the course with the oldest work first; two statements."""
+    totals = _totals(teacher_id)
+    courses = {
+        course.id: WaitingCourse(course.id, course.title, total)
+        for course, total in totals
+        if course_id in (None, course.id)
+    }
+    for row in _oldest(teacher_id, course_id, page):
+        courses[row.course_id].works.append(
+            WaitingWork(
+                id=row.id,
+                student=f"{row.family_name} {row.given_name}",
+                assignment=row.title,
+                handed_in_at=row.handed_in_at,
+                rows_marked=row.rows_marked,
+            )
+        )
+    return list(courses.values())
+
+
+def _totals(teacher_id: UUID) -> Sequence[tuple[Course, int]]:
+    counted = (
+        select(
+            Assignment.course_id,
+            func.count().label("total"),
+            func.min(Submission.handed_in_at).label("oldest"),
+        )
+        .select_from(Submission)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .where(policies.markable_by(teacher_id), policies.waiting())
+        .group_by(Assignment.course_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Course, counted.c.total)
+        .join(counted, counted.c.course_id == Course.id)
+        .order_by(counted.c.oldest, Course.id)
+    )
+    return [(course, total) for course, total in rows]
+
+
+def _oldest(teacher_id: UUID, course_id: UUID | None, page: int) -> Sequence[object]:
+    place = func.row_number().over(
+        partition_by=Assignment.course_id, order_by=(Submission.handed_in_at, Submission.id)
+    )
+    ranked = (
+        select(Submission.id, Assignment.course_id, Assignment.title, place.label("place"))
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .where(policies.markable_by(teacher_id), policies.waiting())
+    )
+    first, last = 0, PER_COURSE
+    if course_id:
+        ranked = ranked.where(Assignment.course_id == course_id)
+        first, last = (page - 1) * PER_PAGE, page * PER_PAGE
+    chosen = ranked.subquery()
+    marked = (
+        select(func.count())
+        .select_from(AssessmentRow)
+        .join(Assessment, Assessment.id == AssessmentRow.assessment_id)
+        .where(
+            Assessment.submission_id == chosen.c.id,
+            AssessmentRow.level_id.is_not(None) | AssessmentRow.not_applicable,
+        )
+        .correlate(chosen)
+        .scalar_subquery()
+    )
+    student = aliased(Person)
+    query: Select[tuple[object, ...]] = (
+        select(
+            chosen.c.id,
+            chosen.c.course_id,
+            chosen.c.title,
+            student.family_name,
+            student.given_name,
+            Submission.handed_in_at,
+            marked.label("rows_marked"),
+        )
+        .join(Submission, Submission.id == chosen.c.id)
+        .join(student, student.id == Submission.student_id)
+        .where(chosen.c.place > first, chosen.c.place <= last)
+        .order_by(Submission.handed_in_at, Submission.id)
+    )
+    return db.session.execute(query).all()
+
+
+def place_in_queue(teacher_id: UUID, current: Submission, course_id: UUID | None = None) -> QueuePlace:
+    """How many works wait for this teacher, and the next oldest after `current`, round to the oldest; one statement."""
+    queue = (
+        select(Submission.id, Submission.handed_in_at)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .where(policies.markable_by(teacher_id), policies.waiting())
+    )
+    if course_id:
+        queue = queue.where(Assignment.course_id == course_id)
+    others = queue.where(Submission.id != current.id).order_by(Submission.handed_in_at, Submission.id).limit(1)
+    after = others.where(
+        tuple_(Submission.handed_in_at, Submission.id) > tuple_(current.handed_in_at, current.id)
+    )
+    count = select(func.count()).select_from(queue.subquery())
+    row = db.session.execute(
+        select(
+            count.scalar_subquery().label("waiting"),
+            after.with_only_columns(Submission.id).scalar_subquery().label("after"),
+            others.with_only_columns(Submission.id).scalar_subquery().label("first"),
+        )
+    ).one()
+    return QueuePlace(waiting=row.waiting, next_id=row.after or row.first)

@@ -1,0 +1,90 @@
+"""Reads about people: who an account is in a school, families and classes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from parasat_lms.core import clock
+from parasat_lms.core.db import db
+from parasat_lms.domain.permissions import Role
+from parasat_lms.features.people.models import (
+    Account,
+    ClassMembership,
+    Guardianship,
+    Membership,
+    Person,
+    SchoolClass,
+    SignIn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An account as a person of one school."""
+
+    person_id: UUID
+    name: str
+    initials: str
+    roles: frozenset[Role]
+
+
+def account_signed_in(sign_in_id: UUID) -> Account | None:
+    """The active account of a sign-in that has neither ended nor expired."""
+    return db.session.scalars(
+        select(Account)
+        .join(SignIn, SignIn.account_id == Account.id)
+        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now(), Account.active)
+    ).one_or_none()
+
+
+def account_by_login(login: str) -> Account | None:
+    """The account with this normalised login."""
+    return db.session.scalars(select(Account).where(Account.login == login)).one_or_none()
+
+
+def identity_in_school(account_id: UUID) -> Identity | None:
+    """Who this account is in the current school; `None` for a stranger."""
+    rows = db.session.execute(
+        select(Person, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Person.account_id == account_id)
+    ).all()
+    if not rows:
+        return None
+    person = rows[0][0]
+    return Identity(
+        person_id=person.id,
+        name=person.full_name,
+        initials=person.initials,
+        roles=frozenset(Role(role) for _, role in rows),
+    )
+
+
+def children_of(guardian_id: UUID) -> list[Person]:
+    """A parent's children in this school, in Kazakh order."""
+    return list(
+        db.session.scalars(
+            select(Person)
+            .join(Guardianship, Guardianship.student_id == Person.id)
+            .where(Guardianship.guardian_id == guardian_id)
+            .order_by(Person.sort_key)
+        )
+    )
+
+
+def class_of(student_id: UUID) -> SchoolClass | None:
+    """The student's latest class."""
+    return db.session.scalars(
+        select(SchoolClass)
+        .join(ClassMembership, ClassMembership.class_id == SchoolClass.id)
+        .where(ClassMembership.student_id == student_id)
+        .order_by(SchoolClass.grade.desc())
+        .limit(1)
+    ).first()
+
+
+def classes() -> Sequence[SchoolClass]:
+    """All classes of the school, from the first grade up."""
+    return db.session.scalars(select(SchoolClass).order_by(SchoolClass.grade, SchoolClass.letter)).all()

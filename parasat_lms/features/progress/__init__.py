@@ -1,0 +1,1 @@
+"""Progress: the attribute profile of a student."""

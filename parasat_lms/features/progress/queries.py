@@ -1,0 +1,163 @@
+"""The attribute profile of a student: levels, and every piece of evidence down to the descriptor."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from parasat_lms.core.db import db
+from parasat_lms.domain.attributes import AttributeLevel, EvidencePoint, LevelRule, profile
+from parasat_lms.domain.gpa import SocialGpa, social_gpa
+from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.domain.permissions import Role
+from parasat_lms.domain.rule_book import Rule, RuleBook, RuleKind, level_rule
+from parasat_lms.features.assignments.models import Assignment, Submission
+from parasat_lms.features.courses.models import Course
+from parasat_lms.features.marking.models import Assessment, Evidence
+from parasat_lms.features.people.models import ClassMembership, Membership, Person, SchoolClass
+from parasat_lms.features.progress import policies
+from parasat_lms.features.rubrics.models import Criterion, Level
+from parasat_lms.features.rubrics.queries import Attribute
+
+HIGHEST_GRADE = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A student whose profile is read, and the latest class."""
+
+    person: Person
+    school_class: SchoolClass | None
+
+    @property
+    def grade(self) -> int:
+        """The grade whose rules hold; without a class, the highest."""
+        return self.school_class.grade if self.school_class else HIGHEST_GRADE
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of evidence, as it can be opened: where it comes from and which descriptor was reached."""
+
+    attribute_id: UUID
+    points: Decimal
+    maximum: Decimal
+    weight: Decimal
+    worked_on: date
+    source_id: UUID
+    course: LocalizedText | None
+    assignment: LocalizedText | None
+    submission_id: UUID | None
+    criterion: LocalizedText | None
+    level: LocalizedText | None
+    descriptor: LocalizedText | None
+    assessor: str
+
+    @property
+    def point(self) -> EvidencePoint:
+        """The piece as the arithmetic sees it."""
+        return EvidencePoint(
+            self.attribute_id, self.points / self.maximum, self.weight, self.source_id, self.worked_on
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeLine:
+    """One attribute of the profile with its level, or what is missing, and the evidence behind it."""
+
+    attribute: Attribute
+    level: AttributeLevel
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The profile of a student under the rule of the day."""
+
+    lines: tuple[AttributeLine, ...]
+    rule: Rule
+    level_rule: LevelRule
+    social: SocialGpa
+
+
+def readable_student(reader_id: UUID, student_id: UUID) -> Student | None:
+    """The student, if this reader may read the profile; `None` for everybody else."""
+    row = db.session.execute(
+        select(Person, SchoolClass)
+        .join(Membership, (Membership.person_id == Person.id) & (Membership.role == Role.STUDENT))
+        .outerjoin(ClassMembership, ClassMembership.student_id == Person.id)
+        .outerjoin(SchoolClass, SchoolClass.id == ClassMembership.class_id)
+        .where(Person.id == student_id, policies.readable_by(reader_id))
+        .order_by(SchoolClass.grade.desc())
+        .limit(1)
+    ).first()
+    return Student(row[0], row[1]) if row else None
+
+
+def pieces_of(student_id: UUID) -> list[Piece]:
+    """All evidence of a student, the latest work first, in one statement."""
+    assessor = aliased(Person)
+    rows = db.session.execute(
+        select(
+            Evidence,
+            Course.title.label("course"),
+            Assignment.title.label("assignment"),
+            Submission.id.label("submission_id"),
+            Criterion.title.label("criterion"),
+            Level.title.label("level"),
+            Level.descriptor,
+            assessor.family_name,
+            assessor.given_name,
+        )
+        .outerjoin(Course, Course.id == Evidence.course_id)
+        .outerjoin(Assessment, Assessment.id == Evidence.assessment_id)
+        .outerjoin(Submission, Submission.id == Assessment.submission_id)
+        .outerjoin(Assignment, Assignment.id == Submission.assignment_id)
+        .outerjoin(Criterion, Criterion.id == Evidence.criterion_id)
+        .outerjoin(Level, Level.id == Evidence.level_id)
+        .outerjoin(assessor, assessor.id == Evidence.assessor_id)
+        .where(Evidence.student_id == student_id)
+        .order_by(Evidence.worked_on.desc(), Evidence.id)
+    )
+    return [
+        Piece(
+            attribute_id=row.Evidence.attribute_id,
+            points=row.Evidence.points,
+            maximum=row.Evidence.maximum,
+            weight=row.Evidence.weight,
+            worked_on=row.Evidence.worked_on,
+            source_id=row.Evidence.source_id,
+            course=row.course,
+            assignment=row.assignment,
+            submission_id=row.submission_id,
+            criterion=row.criterion,
+            level=row.level,
+            descriptor=row.descriptor,
+            assessor=f"{row.family_name} {row.given_name}" if row.family_name else "",
+        )
+        for row in rows
+    ]
+
+
+def profile_of(student: Student, attributes: tuple[Attribute, ...], book: RuleBook, today: date) -> Profile:
+    """The attribute profile of a student: computed from the ledger, never stored."""
+    pieces = pieces_of(student.person.id)
+    rule = level_rule(book, on=today, grade=student.grade)
+    levels = profile([piece.point for piece in pieces], rule, [attribute.id for attribute in attributes])
+    lines = tuple(
+        AttributeLine(
+            attribute,
+            levels[attribute.id],
+            tuple(piece for piece in pieces if piece.attribute_id == attribute.id),
+        )
+        for attribute in attributes
+    )
+    return Profile(
+        lines=lines,
+        rule=book.find(RuleKind.ATTRIBUTE_LEVEL, on=today, grade=student.grade),
+        level_rule=rule,
+        social=social_gpa([line.level.level for line in lines]),
+    )

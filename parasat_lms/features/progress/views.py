@@ -1,0 +1,55 @@
+"""The page on which a student sees what grew."""
+
+from uuid import UUID
+
+from flask import Blueprint, g, url_for
+
+from parasat_lms.core import clock
+from parasat_lms.core.charts import radar_geometry
+from parasat_lms.core.guard import current_actor, requires
+from parasat_lms.core.plugins import Panel, manager
+from parasat_lms.core.web import render_page, see_other
+from parasat_lms.domain.permissions import Permission, Role
+from parasat_lms.features.people.queries import children_of
+from parasat_lms.features.progress import queries
+from parasat_lms.features.progress.queries import Student
+from parasat_lms.features.rubrics.queries import attributes_of
+from parasat_lms.features.schools.queries import rule_book
+
+blueprint = Blueprint("progress", __name__, template_folder="templates", url_prefix="/<school>/profile")
+
+
+@blueprint.get("")
+@requires(Permission.PROGRESS_PROFILE_READ)
+def own() -> object:
+    """One's own profile; a parent's way to the child's."""
+    actor = current_actor()
+    if Role.STUDENT in actor.roles:
+        return see_other(url_for("progress.profile", student_id=actor.person_id))
+    children = children_of(actor.person_id)
+    if len(children) == 1:
+        return see_other(url_for("progress.profile", student_id=children[0].id))
+    return render_page("progress/children.html", children=children)
+
+
+def load_student(student_id: UUID) -> Student | None:
+    """The student, if this person may read the profile."""
+    return queries.readable_student(current_actor().person_id, student_id)
+
+
+@blueprint.get("/<uuid:student_id>")
+@requires(Permission.PROGRESS_PROFILE_READ, on=load_student)
+def profile(student: Student) -> object:
+    """Levels of the graduate attributes as a radar and a table that opens down to the evidence."""
+    today = clock.local_date(clock.now(), g.school.timezone)
+    shown = queries.profile_of(
+        student, attributes_of(g.school.network_id), rule_book(g.school.network_id, g.school.id), today
+    )
+    return render_page(
+        "progress/profile.html",
+        student=student,
+        profile=shown,
+        own=student.person.id == current_actor().person_id,
+        radar=radar_geometry([line.level.level for line in shown.lines]),
+        panels=manager().gather("profile_panels", g.school.plugins, Panel, student_id=student.person.id),
+    )

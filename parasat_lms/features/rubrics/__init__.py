@@ -1,0 +1,1 @@
+"""Rubrics: attribute frameworks, rubrics and their versions, the library."""

@@ -1,0 +1,17 @@
+"""The rubric library, to read."""
+
+from flask import Blueprint
+
+from parasat_lms.core.guard import requires
+from parasat_lms.core.web import render_page
+from parasat_lms.domain.permissions import Permission
+from parasat_lms.features.rubrics import queries
+
+blueprint = Blueprint("rubrics", __name__, template_folder="templates", url_prefix="/<school>/rubrics")
+
+
+@blueprint.get("")
+@requires(Permission.RUBRICS_LIBRARY_READ)
+def library() -> object:
+    """Every rubric of the school with its criteria, levels and attributes."""
+    return render_page("rubrics/library.html", rubrics=queries.library_contents())

@@ -1,0 +1,97 @@
+"""Changes to schools: plug-ins switched on and off, faults noted, default rules laid down."""
+
+from collections.abc import Sequence
+from datetime import date
+from re import fullmatch
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from parasat_lms.core import audit, clock
+from parasat_lms.core.db import db, insert_if_absent
+from parasat_lms.core.plugins import Fault, PluginManifest, manager
+from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.domain.rule_book import DEFAULT_RULES
+from parasat_lms.features.schools.models import Network, PluginFault, PluginSwitch, RuleRow, School, SchoolYear, Term
+
+RESERVED = frozenset({"static", "language", "healthz", "readyz", "verify"})
+"""Addresses of the installation that no school may take."""
+
+
+def switch_plugin(manifest: PluginManifest, *, enabled: bool) -> None:
+    """Switch a plug-in on or off for the current school; what it stores stays untouched."""
+    name = manifest.name
+    insert_if_absent(PluginSwitch, plugin=name, enabled=enabled, settings={})
+    switch = db.session.scalars(select(PluginSwitch).where(PluginSwitch.plugin == name)).one()
+    switch.enabled = enabled
+    audit.record("plugin.enabled" if enabled else "plugin.disabled", "plugin_switch", switch.id, plugin=name)
+    db.session.flush()
+    if enabled:
+        manager().announce("plugin_switched_on", frozenset({name}), manifest=manifest)
+
+
+def found_network(name: LocalizedText) -> Network:
+    """A new network with the rules that ship with the product."""
+    network = Network(name=name)
+    db.session.add(network)
+    db.session.flush()
+    lay_down_default_rules(network.id)
+    return network
+
+
+def found_school(
+    network: Network, slug: str, *, name: LocalizedText, place: LocalizedText, language: str
+) -> School:
+    """A new school of a network; its slug is its address."""
+    if not fullmatch(r"[a-z][a-z0-9-]{1,38}", slug) or slug in RESERVED:
+        raise ValueError(f"{slug!r} cannot be a school's address")
+    school = School(network_id=network.id, slug=slug, name=name, place=place, language=language)
+    db.session.add(school)
+    db.session.flush()
+    return school
+
+
+def plan_year(title: str, terms: Sequence[tuple[date, date]]) -> tuple[SchoolYear, list[Term]]:
+    """A school year of the current school with its terms, each as first and last day, in order."""
+    year = SchoolYear(title=title, starts_on=terms[0][0], ends_on=terms[-1][1])
+    db.session.add(year)
+    db.session.flush()
+    planned = [
+        Term(year_id=year.id, number=number, starts_on=first, ends_on=last)
+        for number, (first, last) in enumerate(terms, 1)
+    ]
+    db.session.add_all(planned)
+    db.session.flush()
+    return year, planned
+
+
+def note_fault(fault: Fault) -> None:
+    """Count a plug-in's contained fault, with its latest error."""
+    insert_if_absent(
+        PluginFault, plugin=fault.plugin, hook=fault.hook, error=fault.error[:300], times=0, last_at=clock.now()
+    )
+    db.session.execute(
+        update(PluginFault)
+        .where(PluginFault.plugin == fault.plugin, PluginFault.hook == fault.hook)
+        .values(error=fault.error[:300], times=PluginFault.times + 1, last_at=clock.now())
+    )
+
+
+def lay_down_default_rules(network_id: UUID) -> None:
+    """Give a network the rules that ship with the product."""
+    for rule in DEFAULT_RULES:
+        db.session.add(
+            RuleRow(
+                network_id=network_id,
+                kind=rule.kind,
+                grade_from=rule.grades[0],
+                grade_to=rule.grades[1],
+                subject_kind=rule.subject_kind,
+                valid_from=rule.valid_from,
+                valid_to=rule.valid_to,
+                value=dict(rule.value),
+                note=rule.note,
+                confidence=rule.confidence,
+            )
+        )
+    db.session.flush()

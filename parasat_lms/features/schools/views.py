@@ -1,0 +1,60 @@
+"""The front door, the language switch, and the page on which a school switches its programmes."""
+
+from flask import Blueprint, abort, g, request, session
+from flask_babel import gettext as _
+
+from parasat_lms.core.guard import current_actor, public, requires
+from parasat_lms.core.plugins import PluginManifest, manager
+from parasat_lms.core.web import flash_success, local_path, render_page, see_other
+from parasat_lms.domain.localized import LANGUAGES
+from parasat_lms.domain.permissions import Permission
+from parasat_lms.features.schools import operations, queries
+
+blueprint = Blueprint("schools", __name__, template_folder="templates")
+
+
+@blueprint.get("/")
+@public("the front door lists the schools, each of which has a public page")
+def front_door() -> object:
+    """The schools of this installation."""
+    return render_page("schools/front_door.html", schools=queries.all_schools())
+
+
+@blueprint.post("/language")
+@public("whoever reads a page may choose its language")
+def choose_language() -> object:
+    """Remember the language for this browser and go back to the page."""
+    language = request.form.get("language")
+    if language in LANGUAGES:
+        session["language"] = language
+    return see_other(local_path(request.form.get("back")) or request.script_root + "/")
+
+
+def _switchable(plugin: str) -> PluginManifest | None:
+    return next((manifest for manifest in manager().switchable if manifest.name == plugin), None)
+
+
+@blueprint.get("/<school>/programmes")
+@requires(Permission.SCHOOLS_PLUGIN_READ)
+def programmes() -> object:
+    """Every installed programme: what it adds, whether it is on, its version and its health."""
+    return render_page(
+        "schools/programmes.html",
+        plugins=manager().switchable,
+        rejected=manager().rejected,
+        faults=queries.plugin_faults(),
+        may_switch=current_actor().may(Permission.SCHOOLS_PLUGIN_SWITCH),
+    )
+
+
+@blueprint.post("/<school>/programmes/<plugin>")
+@requires(Permission.SCHOOLS_PLUGIN_SWITCH, on=_switchable)
+def switch_programme(plugin: PluginManifest) -> object:
+    """Switch a plug-in on or off for this school."""
+    wish = request.form.get("enabled")
+    if wish not in {"yes", "no"}:
+        abort(422)
+    operations.switch_plugin(plugin, enabled=wish == "yes")
+    message = _("%(name)s is on.") if wish == "yes" else _("%(name)s is off; nothing that it stores was deleted.")
+    flash_success(message % {"name": plugin.title})
+    return see_other(f"{request.script_root}/{g.school.slug}/programmes")

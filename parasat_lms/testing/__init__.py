@@ -1,0 +1,1 @@
+"""Fixtures for authors of plug-ins."""

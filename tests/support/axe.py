@@ -1,0 +1,31 @@
+"""Accessibility by axe-core, the copy in tests/vendor: what a page breaks of WCAG 2.2 AA and of custom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+SCRIPT = next((Path(__file__).parents[1] / "vendor").glob("axe-core-*.min.js"))
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """One line for each broken rule and element, "rule: selector: what is wrong"; none for a good page."""
+    # Evaluated through the debugger and not added as a <script>: the page's own policy stays in force.
+    page.evaluate(SCRIPT.read_text(encoding="utf-8") + "\n;undefined")
+    result: dict[str, Any] = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        RULES,
+    )
+    return [
+        f"{broken['id']}: {' '.join(map(str, node['target']))}: {_reason(node)}"
+        for broken in result["violations"]
+        for node in broken["nodes"]
+    ]
+
+
+def _reason(node: dict[str, Any]) -> str:
+    checks = [check["message"] for kind in ("any", "all", "none") for check in node[kind]]
+    return "; ".join(checks)
