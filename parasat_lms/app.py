@@ -55,6 +55,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     plugins.init_app(app, CORE, VERSION, safe_mode=app.config["PARASAT_SAFE_MODE"])
     app.after_request(_note_faults)
     app.context_processor(_shell)
+    app.jinja_env.globals["static"] = lambda name: url_for("static", filename=name, v=VERSION)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
     hops = app.config["PARASAT_TRUSTED_PROXIES"]
@@ -109,7 +110,6 @@ def _shell() -> dict[str, Any]:
         "school": school,
         "actor": actor,
         "menu": entries,
-        "static": lambda name: url_for("static", filename=name, v=VERSION),
     }
 
 

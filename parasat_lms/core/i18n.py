@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, Domain, get_babel, get_locale
+from flask_babel import Babel, Domain, format_decimal, get_domain, gettext, ngettext
 from flask_babel import format_date as babel_date
 from markupsafe import Markup, escape
 
+from parasat_lms.core import clock
 from parasat_lms.domain.localized import LANGUAGES, LocalizedText
 
 ENDONYMS = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
@@ -80,6 +84,17 @@ def paragraphs(text: str) -> Markup:
     return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
 
 
+def waits(since: datetime) -> str:
+    """How long something waits, in whole days: "today", "1 day", "12 days"."""
+    days = max((clock.now() - since).days, 0)
+    return ngettext("waits %(num)d day", "waits %(num)d days", days) if days else gettext("came today")
+
+
+def exact(number: Fraction) -> str:
+    """A fraction as a decimal number with up to four places, as this language writes it."""
+    return format_decimal(Decimal(number.numerator) / Decimal(number.denominator), "0.####")
+
+
 def compile_catalogues(directory: Path) -> None:
     """Compile every catalogue whose source is newer; so that a checkout runs without a build step."""
     for source in sorted(directory.glob("*/LC_MESSAGES/*.po")):
@@ -100,15 +115,21 @@ class PluginWords(Domain):
     def __init__(self, directory: Path, name: str) -> None:
         compile_catalogues(directory)
         super().__init__(translation_directories=[str(directory)], domain=name)
-        self.own_name = name
 
     def gettext(self, string: str, **variables: Any) -> str:
         """The plug-in's translation of `string`, else the core's, else the string itself."""
-        locale = get_locale()
-        own = self.get_translations()._catalog if locale else {}  # type: ignore[attr-defined]
-        words: Domain = super() if own.get(string) else get_babel().domain_instance  # type: ignore[assignment]
-        translated: str = words.gettext(string, **variables)
+        words = self if self._knows(string) else get_domain()
+        translated: str = Domain.gettext(words, string, **variables)
         return translated
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        """The plug-in's translation in the right number, else the core's, else the string itself."""
+        words = self if self._knows((singular, 0)) else get_domain()
+        translated: str = Domain.ngettext(words, singular, plural, num, **variables)
+        return translated
+
+    def _knows(self, message: str | tuple[str, int]) -> bool:
+        return message in getattr(self.get_translations(), "_catalog", {})
 
 
 def init_app(app: Flask, directory: Path) -> None:
@@ -132,4 +153,6 @@ def init_app(app: Flask, directory: Path) -> None:
     }
     app.jinja_env.globals.update(helpers)
     app.jinja_env.filters["paragraphs"] = paragraphs
+    app.jinja_env.filters["waits"] = waits
+    app.jinja_env.filters["fraction"] = exact
     app.jinja_env.filters["day"] = lambda moment: babel_date(moment, "d MMMM") if moment else ""

@@ -288,7 +288,9 @@ def init_app(app: Flask, core: Sequence[PluginManifest], core_version: str, *, s
             continue
         if manifest.words:
             words = manifest.words
-            manifest.blueprint.context_processor(lambda words=words: {"_": words.gettext})
+            manifest.blueprint.context_processor(
+                lambda words=words: {"_": words.gettext, "ngettext": words.ngettext}
+            )
         app.register_blueprint(manifest.blueprint)
     app.before_request(_close_switched_off)
     for name, reason in plugins.rejected.items():

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from parasat_lms.core import clock
-from parasat_lms.core.db import db
+from parasat_lms.core.db import current_school_id, db
 from parasat_lms.core.plugins import CriterionSeed, manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo import content, words
@@ -59,6 +59,8 @@ class Founder:
     ) -> None:
         self.slug, self.network_id, self.overseer_account = slug, network_id, overseer_account
         self.password_hash, self.shift = password_hash, shift
+        self.book = rule_book(network_id, current_school_id())
+        self.plugins = frozenset(manifest.name for manifest in manager().switchable)
         self.language = words.LANGUAGES[slug]
         self.names = names(slug)
         self.students: dict[int, list[Person]] = {}
@@ -157,7 +159,7 @@ class Founder:
     # --- courses and rubrics ----------------------------------------------------------------------------------
 
     def _open_courses(self, year_id: UUID) -> None:
-        subjects = courses.subjects(frozenset(manifest.name for manifest in manager().switchable))
+        subjects = courses.subjects(self.plugins)
         for code, (subject, grades, teachers) in COURSES.items():
             chosen = subject if isinstance(subject, str) else subject[self.slug]
             course = courses.open_course(subjects[chosen], year_id=year_id, code=code, grade=grades[0])
@@ -269,14 +271,13 @@ class Founder:
         moment = self._at(task.due + timedelta(days=2 + number % 4), 18 + number % 4, number * 7 % 60)
         latest = self._at(date(2026, 11, 22), 20)
         with clock.frozen_at(min(moment, latest)):
+            opened = marking.open_assessment(on_desk)
             if half_way:
-                marking.save(on_desk, inputs[:2], assessor.id)
+                marking.save(opened, inputs[:2], assessor.id)
                 return
             overall = CommentInput(work.comment, seen=EMPTY) if work.comment else None
-            marking.save(on_desk, inputs, assessor.id, overall)
-            book = rule_book(self.network_id, on_desk.submission.school_id)
-            enabled = frozenset(manifest.name for manifest in manager().switchable)
-            marking.return_work(on_desk, assessor.id, book, enabled)
+            marking.save(opened, inputs, assessor.id, overall)
+            marking.return_work(opened, assessor.id, self.book, self.plugins)
 
     def _inputs(self, rubric: RubricContent, keys: Sequence[str], work: content.Work) -> Iterator[RowInput]:
         for key, criterion in zip(keys, rubric.criteria, strict=True):

@@ -60,9 +60,8 @@ def schema() -> dict[str, object]:
 def test_the_migrations_lead_exactly_to_the_models(unmigrated: Flask) -> None:
     for owner in owners_of_tables(unmigrated):
         migrate.upgrade(owner)
-    assert {str(owner): differences(owner) for owner in owners_of_tables(unmigrated)} == {
-        str(owner): [] for owner in owners_of_tables(unmigrated)
-    }
+    for owner in owners_of_tables(unmigrated):
+        assert not differences(owner), f"{owner.name if owner else 'the core'} needs a new migration"
 
 
 def test_going_up_and_down_and_up_again_leaves_the_same_schema(unmigrated: Flask) -> None:

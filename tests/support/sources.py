@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = {".git", ".venv", ".cache", "__pycache__", "node_modules", "build", "dist"}
+LEFT_OUT = re.compile(r"(^|/)(\.(?!ci/)[^/]*|__pycache__|node_modules|build|dist)/")
 
 
 @cache
@@ -23,13 +23,8 @@ def repository_files() -> tuple[Path, ...]:
         if listed.returncode == 0:
             files = (ROOT / name for name in listed.stdout.split("\0") if name)
             return tuple(sorted(file for file in files if file.is_file()))
-    return tuple(
-        sorted(
-            file
-            for file in ROOT.rglob("*")
-            if file.is_file() and not LEFT_OUT & set(file.relative_to(ROOT).parts)
-        )
-    )
+    files = (file for file in ROOT.rglob("*") if not LEFT_OUT.search(shown(file)))
+    return tuple(sorted(file for file in files if file.is_file()))
 
 
 def shown(file: Path) -> str:

@@ -13,7 +13,7 @@ from parasat_lms.domain.permissions import Permission
 from parasat_lms.features.assignments import operations, queries
 from parasat_lms.features.assignments.forms import WorkForm
 from parasat_lms.features.assignments.queries import Task
-from parasat_lms.features.rubrics.queries import rubric_content
+from parasat_lms.features.rubrics.queries import as_plan, rubric_content
 
 blueprint = Blueprint("assignments", __name__, template_folder="templates", url_prefix="/<school>/assignments")
 
@@ -32,13 +32,15 @@ def load_task(assignment_id: UUID) -> Task | None:
 
 
 def _task_page(task: Task, form: WorkForm, status: int = 200, problem: str = "") -> object:
+    rubric = rubric_content(task.assignment.rubric_version_id)
     return render_page(
         "assignments/task.html",
         status=status,
         task=task,
         form=form,
         problem=problem,
-        rubric=rubric_content(task.assignment.rubric_version_id),
+        rubric=rubric,
+        plan=as_plan(rubric),
     )
 
 

@@ -15,5 +15,5 @@ manifest = PluginManifest(
     blueprint=blueprint,
     hookspecs=hooks,
     permissions={Permission.HOME_PAGE_READ: tuple(Role)},
-    menu=(MenuEntry("home.page", _l("Home"), "home", Permission.HOME_PAGE_READ, order=10),),
+    menu=(MenuEntry("home.page", _l("Home"), "house", Permission.HOME_PAGE_READ, order=10),),
 )

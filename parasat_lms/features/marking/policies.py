@@ -27,7 +27,9 @@ def returned() -> ColumnElement[bool]:
 
 def feedback_for(person_id: UUID) -> ColumnElement[bool]:
     """Works of this person or of a child of this person."""
-    children = select(Guardianship.student_id).where(
-        Guardianship.guardian_id == person_id, Guardianship.school_id == Submission.school_id
+    children = (
+        select(Guardianship.student_id)
+        .where(Guardianship.guardian_id == person_id, Guardianship.school_id == Submission.school_id)
+        .correlate(Submission)
     )
     return or_(Submission.student_id == person_id, Submission.student_id.in_(children))

@@ -15,7 +15,7 @@ from parasat_lms.domain.rule_book import RuleBook
 from parasat_lms.features.marking import operations, queries
 from parasat_lms.features.marking.forms import lets_stand, read_comment, read_row, read_rows
 from parasat_lms.features.marking.models import Assessment
-from parasat_lms.features.marking.operations import OVERALL, NotComplete, RowOutcome
+from parasat_lms.features.marking.operations import OVERALL, NotComplete, OpenAssessment, RowOutcome
 from parasat_lms.features.marking.queries import Work
 from parasat_lms.features.rubrics.queries import CriterionContent, rubric_content
 from parasat_lms.features.schools.queries import rule_book
@@ -107,12 +107,13 @@ def save_row(row: _Row) -> object:
     if lets_stand(request.form, row.criterion):
         return _row_that_stands(row)
     sent = read_row(request.form, row.criterion)
-    saved = operations.save(row.work, [sent], current_actor().person_id)
+    opened = operations.open_assessment(row.work)
+    saved = operations.save(opened, [sent], current_actor().person_id)
     outcome = saved.rows[row.criterion.id]
     status = 409 if saved.returned or outcome.conflict else 422 if outcome.problem else 200
     if not wants_fragment():
         return _after_plain_save(row.work, status, {row.criterion.id: outcome}, saved.returned)
-    return _row_answer(row, outcome, status, returned=saved.returned)
+    return _row_answer(row, opened, outcome, status)
 
 
 def _row_that_stands(row: _Row) -> object:
@@ -141,8 +142,8 @@ def _already_returned() -> str:
     return _("This work has been returned meanwhile; nothing was changed.")
 
 
-def _row_answer(row: _Row, outcome: RowOutcome, status: int, *, returned: bool) -> Response:
-    desk = queries.desk(row.work, _book())
+def _row_answer(row: _Row, opened: OpenAssessment, outcome: RowOutcome, status: int) -> Response:
+    desk = queries.desk_of(row.work, opened.assessment, opened.rows.values(), _book())
     standing = next(other for other in desk.rows if other.criterion.id == row.criterion.id)
     return render_page(
         "marking/_row_saved.html",
@@ -151,7 +152,7 @@ def _row_answer(row: _Row, outcome: RowOutcome, status: int, *, returned: bool) 
         row=standing,
         outcome=outcome,
         typed=request.form,
-        returned=returned,
+        returned=opened.returned,
     )
 
 
@@ -161,7 +162,8 @@ def save_comment(work: Work) -> object:
     """Save the overall comment."""
     problem, conflict, returned = "", False, False
     try:
-        saved = operations.save(work, [], current_actor().person_id, read_comment(request.form, OVERALL))
+        comment = read_comment(request.form, OVERALL)
+        saved = operations.save(operations.open_assessment(work), [], current_actor().person_id, comment)
         conflict, returned = saved.overall_conflict, saved.returned
     except ValueError as error:
         problem = str(error)
@@ -187,12 +189,13 @@ def return_work(work: Work) -> object:
     """Save whatever the form still holds, publish the mark and the evidence, and open the next work."""
     actor = current_actor()
     course_id = _chosen_course()
-    rubric = rubric_content(queries.version_in_use(work))
+    opened = operations.open_assessment(work)
+    rubric = rubric_content(opened.assessment.rubric_version_id)
     try:
         overall = read_comment(request.form, OVERALL)
     except ValueError as error:
         return _desk_page(work, status=422, typed=request.form, problem=str(error))
-    saved = operations.save(work, read_rows(request.form, rubric.criteria), actor.person_id, overall)
+    saved = operations.save(opened, read_rows(request.form, rubric.criteria), actor.person_id, overall)
     if not saved.fine and not saved.returned:
         conflict = saved.overall_conflict or any(row.conflict for row in saved.rows.values())
         return _desk_page(
@@ -206,7 +209,7 @@ def return_work(work: Work) -> object:
     if request.form.get("intent") == "draft":
         return _after_draft(work, returned=saved.returned)
     try:
-        returned_now = operations.return_work(work, actor.person_id, _book(), g.school.plugins)
+        returned_now = operations.return_work(opened, actor.person_id, _book(), g.school.plugins)
     except NotComplete as error:
         outcomes = {
             criterion_id: RowOutcome(criterion_id, problem=_("Choose a level, or “not applicable”."))
@@ -244,5 +247,3 @@ def feedback(found: tuple[Work, Assessment]) -> object:
     """The work as it came back: levels, next steps, comments, and why this mark."""
     work, assessment = found
     return render_page("marking/feedback.html", feedback=queries.feedback(work, assessment, _book()))
-
-

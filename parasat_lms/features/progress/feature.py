@@ -15,5 +15,5 @@ manifest = PluginManifest(
     blueprint=blueprint,
     hookspecs=hooks,
     permissions={Permission.PROGRESS_PROFILE_READ: (Role.STUDENT, Role.PARENT, Role.TEACHER)},
-    menu=(MenuEntry("progress.own", _l("Growth"), "growth", Permission.PROGRESS_PROFILE_READ, order=30),),
+    menu=(MenuEntry("progress.own", _l("Growth"), "sprout", Permission.PROGRESS_PROFILE_READ, order=30),),
 )

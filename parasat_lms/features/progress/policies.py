@@ -10,8 +10,10 @@ from parasat_lms.features.people.models import Guardianship, Person
 
 def readable_by(person_id: UUID) -> ColumnElement[bool]:
     """One's own profile, one's children's, and those of the students one teaches."""
-    children = select(Guardianship.student_id).where(
-        Guardianship.guardian_id == person_id, Guardianship.school_id == Person.school_id
+    children = (
+        select(Guardianship.student_id)
+        .where(Guardianship.guardian_id == person_id, Guardianship.school_id == Person.school_id)
+        .correlate(Person)
     )
     taught = (
         select(Enrolment.student_id)
@@ -20,5 +22,6 @@ def readable_by(person_id: UUID) -> ColumnElement[bool]:
             (CourseTeacher.course_id == Enrolment.course_id) & (CourseTeacher.school_id == Enrolment.school_id),
         )
         .where(CourseTeacher.teacher_id == person_id, Enrolment.school_id == Person.school_id)
+        .correlate(Person)
     )
     return or_(Person.id == person_id, Person.id.in_(children), Person.id.in_(taught))

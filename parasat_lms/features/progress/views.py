@@ -37,6 +37,14 @@ def load_student(student_id: UUID) -> Student | None:
     return queries.readable_student(current_actor().person_id, student_id)
 
 
+def may_open_feedback(student: Student) -> bool:
+    """Feedback pages are the student's and the parents'; a teacher has the desk."""
+    actor = current_actor()
+    return student.person.id == actor.person_id or (
+        Role.PARENT in actor.roles and Role.TEACHER not in actor.roles
+    )
+
+
 @blueprint.get("/<uuid:student_id>")
 @requires(Permission.PROGRESS_PROFILE_READ, on=load_student)
 def profile(student: Student) -> object:
@@ -50,6 +58,7 @@ def profile(student: Student) -> object:
         student=student,
         profile=shown,
         own=student.person.id == current_actor().person_id,
+        may_open=may_open_feedback(student),
         radar=radar_geometry([line.level.level for line in shown.lines]),
         panels=manager().gather("profile_panels", g.school.plugins, Panel, student_id=student.person.id),
     )

@@ -15,5 +15,5 @@ manifest = PluginManifest(
     blueprint=blueprint,
     hooks=hooks_impl,
     permissions={Permission.RUBRICS_LIBRARY_READ: (Role.TEACHER, Role.ADMIN)},
-    menu=(MenuEntry("rubrics.library", _l("Rubrics"), "rubric", Permission.RUBRICS_LIBRARY_READ, order=40),),
+    menu=(MenuEntry("rubrics.library", _l("Rubrics"), "scale", Permission.RUBRICS_LIBRARY_READ, order=40),),
 )

@@ -214,3 +214,41 @@ def library() -> list[RubricVersion]:
 def library_contents() -> list[RubricContent]:
     """The library, each rubric whole."""
     return [rubric_content(version.id) for version in library()]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLevel:
+    """A level as the rubric's reader sees it."""
+
+    points: Decimal
+    title: LocalizedText
+    descriptor: LocalizedText
+    reached: bool = False
+    next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCriterion:
+    """A criterion as the rubric's reader sees it: before marking as the plan, afterwards with what was reached."""
+
+    title: LocalizedText
+    description: LocalizedText
+    attributes: tuple[Attribute, ...]
+    levels: tuple[ReadLevel, ...]
+    points: Decimal | None = None
+    max_points: Decimal | None = None
+    not_applicable: bool = False
+    comment: str = ""
+
+
+def as_plan(rubric: RubricContent) -> list[ReadCriterion]:
+    """The rubric as the student reads it before starting."""
+    return [
+        ReadCriterion(
+            title=criterion.title,
+            description=criterion.description,
+            attributes=tuple(attribute for attribute, _ in criterion.attributes),
+            levels=tuple(ReadLevel(level.points_max, level.title, level.descriptor) for level in criterion.levels),
+        )
+        for criterion in rubric.criteria
+    ]

@@ -14,4 +14,7 @@ blueprint = Blueprint("rubrics", __name__, template_folder="templates", url_pref
 @requires(Permission.RUBRICS_LIBRARY_READ)
 def library() -> object:
     """Every rubric of the school with its criteria, levels and attributes."""
-    return render_page("rubrics/library.html", rubrics=queries.library_contents())
+    return render_page(
+        "rubrics/library.html",
+        rubrics=[(rubric, queries.as_plan(rubric)) for rubric in queries.library_contents()],
+    )

@@ -19,7 +19,7 @@ manifest = PluginManifest(
         CATALOGUE_EDIT: (Role.ADMIN,),
         CATALOGUE_READ: (Role.ADMIN, Role.TEACHER, Role.STUDENT, Role.PARENT, Role.MENTOR, Role.PSYCHOLOGIST),
     },
-    menu=(MenuEntry("parasat_programme.catalogue", _l("Subjects"), "book", CATALOGUE_READ, order=60),),
+    menu=(MenuEntry("parasat_programme.catalogue", _l("Subjects"), "book-open", CATALOGUE_READ, order=60),),
     programmes=(Programme("parasat-programme", LocalizedText("Parasat Programme", "Parasat Programme", "Parasat Programme"), "learning"),),
     rubric_seeds=seeds.rubric_rows(),
     hooks=hooks_impl,

@@ -3,7 +3,13 @@
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence
 from parasat_lms.features.marking.operations.inputs import OVERALL, ChoiceInput, CommentInput, RowInput
 from parasat_lms.features.marking.operations.returning import NotComplete, return_work
-from parasat_lms.features.marking.operations.rows import RowOutcome, SaveOutcome, save
+from parasat_lms.features.marking.operations.rows import (
+    OpenAssessment,
+    RowOutcome,
+    SaveOutcome,
+    open_assessment,
+    save,
+)
 
 __all__ = [
     "OVERALL",
@@ -11,10 +17,12 @@ __all__ = [
     "CommentInput",
     "EvidenceEntry",
     "NotComplete",
+    "OpenAssessment",
     "RowInput",
     "RowOutcome",
     "SaveOutcome",
     "append_evidence",
+    "open_assessment",
     "return_work",
     "save",
 ]

@@ -1,7 +1,7 @@
 """Evidence is appended through this one call, by marking and by plug-ins alike."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -39,5 +39,6 @@ class EvidenceEntry:
 
 def append_evidence(entries: Iterable[EvidenceEntry]) -> None:
     """Append to the ledger; what stands there never changes."""
-    db.session.add_all([Evidence(**asdict(entry)) for entry in entries])
+    names = [field.name for field in fields(EvidenceEntry)]
+    db.session.add_all([Evidence(**{name: getattr(entry, name) for name in names}) for entry in entries])
     db.session.flush()

@@ -11,7 +11,7 @@ from parasat_lms.domain.rule_book import MarkDecision, RuleBook
 from parasat_lms.features.marking.hooks import ReturnedWork
 from parasat_lms.features.marking.models import Assessment
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence
-from parasat_lms.features.marking.operations.rows import open_assessment
+from parasat_lms.features.marking.operations.rows import OpenAssessment
 from parasat_lms.features.marking.queries.desk import DeskRow, Work, choices, decision_on, desk_rows
 from parasat_lms.features.rubrics.queries import RubricContent, rubric_content
 
@@ -27,16 +27,16 @@ class NotComplete(Exception):  # noqa: N818 - it names what happened
         self.missing = missing
 
 
-def return_work(work: Work, assessor_id: UUID, book: RuleBook, plugins: frozenset[str]) -> bool:
+def return_work(opened: OpenAssessment, assessor_id: UUID, book: RuleBook, plugins: frozenset[str]) -> bool:
     """Publish the mark and append the evidence; `False` where the work had been returned already.
 
     Raises `NotComplete` while a row is undecided.
     """
-    assessment = open_assessment(work)
-    if assessment.returned_at is not None:
+    if opened.returned:
         return False
+    work, assessment = opened.work, opened.assessment
     rubric = rubric_content(assessment.rubric_version_id)
-    rows = desk_rows(rubric, assessment.rows)
+    rows = desk_rows(rubric, opened.rows.values())
     total = score(rubric.specs, choices(rows))
     if total.missing:
         raise NotComplete(total.missing)

@@ -46,7 +46,21 @@ class SaveOutcome:
         return not self.returned and not self.overall_conflict and all(row.fine for row in self.rows.values())
 
 
-def open_assessment(work: Work) -> Assessment:
+@dataclass(frozen=True, slots=True)
+class OpenAssessment:
+    """An assessment that this transaction holds locked, with its rows by criterion, kept up to date while saving."""
+
+    work: Work
+    assessment: Assessment
+    rows: dict[UUID, AssessmentRow]
+
+    @property
+    def returned(self) -> bool:
+        """Whether the work went back already."""
+        return self.assessment.returned_at is not None
+
+
+def open_assessment(work: Work) -> OpenAssessment:
     """The teachers' assessment of a work, begun if need be and locked until the transaction ends."""
     assessment = assessment_of(work.id, lock=True)
     if assessment is None:
@@ -60,30 +74,27 @@ def open_assessment(work: Work) -> Assessment:
         assessment = assessment_of(work.id, lock=True)
     if assessment is None:
         raise LookupError(f"the assessment of {work.id} is neither there nor could be begun")
-    return assessment
+    return OpenAssessment(work, assessment, {row.criterion_id: row for row in assessment.rows})
 
 
 def save(
-    work: Work, inputs: Sequence[RowInput], assessor_id: UUID, overall: CommentInput | None = None
+    opened: OpenAssessment,
+    inputs: Sequence[RowInput],
+    assessor_id: UUID,
+    overall: CommentInput | None = None,
 ) -> SaveOutcome:
     """Save what was sent for some rows, and the overall comment; every part on its own."""
-    assessment = open_assessment(work)
-    if assessment.returned_at is not None:
+    if opened.returned:
         return SaveOutcome({sent.criterion.id: RowOutcome(sent.criterion.id) for sent in inputs}, returned=True)
-    standing = {row.criterion_id: row for row in assessment.rows}
-    outcomes = {
-        sent.criterion.id: _save_row(assessment, standing.get(sent.criterion.id), sent, assessor_id)
-        for sent in inputs
-    }
-    conflict = overall is not None and not _save_overall(assessment, overall)
+    outcomes = {sent.criterion.id: _save_row(opened, sent, assessor_id) for sent in inputs}
+    conflict = overall is not None and not _save_overall(opened.assessment, overall)
     db.session.flush()
     return SaveOutcome(outcomes, overall_conflict=conflict)
 
 
-def _save_row(
-    assessment: Assessment, row: AssessmentRow | None, sent: RowInput, assessor_id: UUID
-) -> RowOutcome:
+def _save_row(opened: OpenAssessment, sent: RowInput, assessor_id: UUID) -> RowOutcome:
     criterion = sent.criterion
+    row = opened.rows.get(criterion.id)
     if sent.problem:
         return RowOutcome(criterion.id, problem=sent.problem)
     changed: dict[str, object] = {}
@@ -104,20 +115,17 @@ def _save_row(
         if decided is Merge.APPLY:
             changed["comment"] = sent.comment.text
     if changed:
-        _write_row(assessment, row, criterion.id, assessor_id, changed)
+        _write_row(opened, criterion.id, assessor_id, changed)
     return RowOutcome(criterion.id, conflict=conflict)
 
 
 def _write_row(
-    assessment: Assessment,
-    row: AssessmentRow | None,
-    criterion_id: UUID,
-    assessor_id: UUID,
-    changed: dict[str, object],
+    opened: OpenAssessment, criterion_id: UUID, assessor_id: UUID, changed: dict[str, object]
 ) -> None:
+    row = opened.rows.get(criterion_id)
     if row is None:
-        row = AssessmentRow(
-            assessment_id=assessment.id,
+        row = opened.rows[criterion_id] = AssessmentRow(
+            assessment_id=opened.assessment.id,
             criterion_id=criterion_id,
             level_id=None,
             points=None,
@@ -132,7 +140,7 @@ def _write_row(
     audit.record(
         "assessment_row.saved",
         "assessment",
-        assessment.id,
+        opened.assessment.id,
         criterion=str(criterion_id),
         parts=sorted(changed),
         level=str(row.level_id) if row.level_id else None,

@@ -1,7 +1,7 @@
 """Reads about marking: what waits, one work on the desk, the evidence that stands."""
 
-from parasat_lms.features.marking.queries.desk import Desk, DeskRow, Effect, Preview, Work, desk, fingerprint, load_work, version_in_use
-from parasat_lms.features.marking.queries.feedback import Feedback, FeedbackRow, feedback, returned_work
+from parasat_lms.features.marking.queries.desk import Desk, DeskRow, Effect, Preview, Work, desk, desk_of, fingerprint, load_work, version_in_use
+from parasat_lms.features.marking.queries.feedback import Feedback, feedback, returned_work
 from parasat_lms.features.marking.queries.ledger import evidence_points
 from parasat_lms.features.marking.queries.waiting import (
     PER_PAGE,
@@ -18,13 +18,13 @@ __all__ = [
     "DeskRow",
     "Effect",
     "Feedback",
-    "FeedbackRow",
     "Preview",
     "QueuePlace",
     "WaitingCourse",
     "WaitingWork",
     "Work",
     "desk",
+    "desk_of",
     "evidence_points",
     "feedback",
     "fingerprint",

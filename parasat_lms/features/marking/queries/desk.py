@@ -232,6 +232,13 @@ def _effects(
 def desk(work: Work, book: RuleBook) -> Desk:
     """The marking page of a work."""
     assessment = assessment_of(work.id)
+    return desk_of(work, assessment, assessment.rows if assessment else (), book)
+
+
+def desk_of(
+    work: Work, assessment: Assessment | None, standing: Iterable[AssessmentRow], book: RuleBook
+) -> Desk:
+    """The marking page of a work whose assessment and rows are read already."""
     rubric = rubric_content(version_used(work, assessment))
-    rows = desk_rows(rubric, assessment.rows if assessment else ())
+    rows = desk_rows(rubric, standing)
     return Desk(work, rubric, rows, assessment, preview(work, rubric, rows, book))

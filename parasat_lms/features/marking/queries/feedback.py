@@ -1,7 +1,6 @@
 """What came back to a student: the levels reached, the next steps, the comments, and why this mark."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,21 +14,9 @@ from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.courses.models import Course, Enrolment
 from parasat_lms.features.marking import policies
 from parasat_lms.features.marking.models import Assessment
-from parasat_lms.features.marking.queries.desk import Work, choices, decision_on, desk_rows
+from parasat_lms.features.marking.queries.desk import DeskRow, Work, choices, decision_on, desk_rows
 from parasat_lms.features.people.models import Person
-from parasat_lms.features.rubrics.queries import CriterionContent, LevelContent, RubricContent, rubric_content
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackRow:
-    """One criterion as it came back: the level reached and the one above it."""
-
-    criterion: CriterionContent
-    reached: LevelContent | None
-    next_level: LevelContent | None
-    points: Decimal | None
-    not_applicable: bool
-    comment: str
+from parasat_lms.features.rubrics.queries import ReadCriterion, ReadLevel, RubricContent, rubric_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +26,7 @@ class Feedback:
     work: Work
     assessment: Assessment
     rubric: RubricContent
-    rows: tuple[FeedbackRow, ...]
+    rows: tuple[ReadCriterion, ...]
     score: Score
     decision: MarkDecision | None
 
@@ -72,25 +59,32 @@ def feedback(work: Work, assessment: Assessment, book: RuleBook) -> Feedback:
         work=work,
         assessment=assessment,
         rubric=rubric,
-        rows=tuple(
-            FeedbackRow(
-                criterion=row.criterion,
-                reached=row.criterion.level(row.level_id),
-                next_level=_above(row.criterion, row.level_id),
-                points=row.points,
-                not_applicable=row.not_applicable,
-                comment=row.comment,
-            )
-            for row in standing
-        ),
+        rows=tuple(_as_read(row) for row in standing),
         score=total,
         decision=decision_on(work, total, book),
     )
 
 
-def _above(criterion: CriterionContent, level_id: UUID | None) -> LevelContent | None:
-    """The level after the one reached; `None` at the top and where nothing was reached."""
-    ids = [level.id for level in criterion.levels]
-    if level_id not in ids:
-        return None
-    return next(iter(criterion.levels[ids.index(level_id) + 1 :]), None)
+def _as_read(row: DeskRow) -> ReadCriterion:
+    """A row as its student reads it: the level reached, and the one above it as the next step."""
+    ids = [level.id for level in row.criterion.levels]
+    reached = ids.index(row.level_id) if row.level_id in ids else None
+    return ReadCriterion(
+        title=row.criterion.title,
+        description=row.criterion.description,
+        attributes=tuple(attribute for attribute, _ in row.criterion.attributes),
+        levels=tuple(
+            ReadLevel(
+                level.points_max,
+                level.title,
+                level.descriptor,
+                reached=place == reached,
+                next=reached is not None and place == reached + 1,
+            )
+            for place, level in enumerate(row.criterion.levels)
+        ),
+        points=row.points,
+        max_points=row.criterion.spec.maximum,
+        not_applicable=row.not_applicable,
+        comment=row.comment,
+    )

@@ -1,0 +1,175 @@
+// The marking desk by keyboard, and the queue of rows that wait for the line to come back.
+"use strict";
+
+(() => {
+  const form = document.getElementById("desk-form");
+  const rows = () => [...form.querySelectorAll("fieldset.criterion:not([disabled])")];
+  const radios = (row) => [...row.querySelectorAll('input[type="radio"]')];
+
+  // --- moving and choosing -----------------------------------------------------------------------------
+
+  const current = () => form.querySelector("fieldset.criterion.is-current") || rows()[0];
+
+  const makeCurrent = (row) => {
+    for (const other of rows()) {
+      other.classList.toggle("is-current", other === row);
+    }
+  };
+
+  const goTo = (row) => {
+    if (!row) {
+      return;
+    }
+    const chosen = radios(row).find((radio) => radio.checked) || radios(row)[0];
+    chosen.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+    makeCurrent(row);
+  };
+
+  const step = (by) => goTo(rows()[rows().indexOf(current()) + by]);
+
+  const choose = (number) => {
+    const row = current();
+    if (!row) {
+      return;
+    }
+    const levels = radios(row);
+    // The last radio is "not applicable": it has the key 0.
+    const radio = number === 0 ? levels[levels.length - 1] : levels.slice(0, -1)[number - 1];
+    if (!radio) {
+      return;
+    }
+    if (!radio.checked) {
+      radio.checked = true;
+      radio.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    radio.focus({ preventScroll: true });
+    step(1);
+  };
+
+  const openComment = () => {
+    const comment = current()?.querySelector("details.criterion-comment");
+    if (comment) {
+      comment.open = true;
+      comment.querySelector("textarea").focus();
+    }
+  };
+
+  const submit = () => form.requestSubmit(form.querySelector('button[name="intent"][value="return"]'));
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) {
+      return;
+    }
+    const field = event.target.closest("textarea, input:not([type=radio])");
+    if (field) {
+      if (event.key === "Escape") {
+        field.blur();
+        goTo(field.closest("fieldset.criterion") || current());
+      }
+      return;
+    }
+    const onControl = event.target.closest("a, button, summary, select");
+    if (/^[0-9]$/.test(event.key)) {
+      choose(Number(event.key));
+    } else if (event.key === "ArrowDown") {
+      step(1);
+    } else if (event.key === "ArrowUp") {
+      step(-1);
+    } else if (event.key === "Enter" && !onControl && form.querySelector('button[value="return"]')) {
+      submit();
+    } else if (event.key === "?") {
+      document.getElementById("keys").showModal();
+    } else if (event.code === "KeyC") {
+      openComment();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+
+  form.addEventListener("focusin", (event) => {
+    const row = event.target.closest("fieldset.criterion");
+    if (row) {
+      makeCurrent(row);
+    }
+  });
+
+  goTo(rows().find((row) => !radios(row).some((radio) => radio.checked)) || rows()[0]);
+
+  // --- saving, and waiting for the line ------------------------------------------------------------------
+
+  const place = (element) => element.closest("fieldset.criterion, .criterion-comment.field") || form;
+  const status = (element) => place(element).querySelector(".row-status");
+  const waiting = new Set();
+
+  const say = (element, words, mark) => {
+    const box = place(element);
+    box.classList.toggle("is-saving", mark === "is-saving");
+    box.classList.toggle("is-unsaved", mark === "is-unsaved");
+    let line = status(element);
+    if (!line && words) {
+      line = document.createElement("p");
+      line.className = "row-status";
+      line.setAttribute("role", "status");
+      place(element).querySelector(".row-state").append(line);
+    }
+    if (line && words) {
+      line.textContent = words;
+    }
+  };
+
+  const fail = (element, words) => {
+    waiting.add(element);
+    say(element, words, "is-unsaved");
+  };
+
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    say(event.detail.elt, form.dataset.wordsSaving, "is-saving");
+  });
+  form.addEventListener("htmx:sendError", (event) => fail(event.detail.elt, form.dataset.wordsUnsaved));
+  form.addEventListener("htmx:timeout", (event) => fail(event.detail.elt, form.dataset.wordsUnsaved));
+  form.addEventListener("htmx:responseError", (event) => {
+    const signedOut = event.detail.xhr.status === 401;
+    fail(event.detail.elt, signedOut ? form.dataset.wordsSignedOut : form.dataset.wordsUnsaved);
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    const code = event.detail.xhr.status;
+    if (event.detail.successful || code === 409 || code === 422) {
+      waiting.delete(event.detail.elt);
+      const box = place(event.detail.elt);
+      box.classList.remove("is-saving", "is-unsaved");
+      box.classList.toggle("is-conflict", code === 409);
+      box.classList.toggle("is-marked", radiosChecked(box));
+    }
+  });
+
+  const radiosChecked = (box) => Boolean(box.querySelector('input[type="radio"]:checked'));
+
+  // A save may be repeated: the server compares with what was on the screen and changes nothing twice.
+  const sendAgain = () => {
+    for (const element of [...waiting]) {
+      waiting.delete(element);
+      element.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  };
+
+  window.addEventListener("online", sendAgain);
+  window.addEventListener("focus", sendAgain);
+  setInterval(sendAgain, 5000);
+  window.addEventListener("beforeunload", (event) => {
+    if (waiting.size && !form.dataset.sent) {
+      event.preventDefault();
+    }
+  });
+
+  // The whole form is sent with every row, so a row whose own save is still under way is not lost.
+  form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) {
+      event.preventDefault();
+      say(form.querySelector("fieldset.criterion"), form.dataset.wordsUnsaved, "is-unsaved");
+      return;
+    }
+    form.dataset.sent = "yes";
+  });
+})();
