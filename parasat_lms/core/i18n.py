@@ -1,9 +1,10 @@
 """Three languages: which one this page speaks, where its words come from, and how content in several is shown."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -84,6 +85,10 @@ def paragraphs(text: str) -> Markup:
     return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
 
 
+A_WEEK = timedelta(days=7)
+"""After a week a work waits long."""
+
+
 def waits(since: datetime) -> str:
     """How long something waits, in whole days: "today", "1 day", "12 days"."""
     days = max((clock.now() - since).days, 0)
@@ -103,7 +108,8 @@ def compile_catalogues(directory: Path) -> None:
             continue
         with source.open("rb") as words:
             catalogue = read_po(words)
-        unfinished = compiled.with_suffix(".mo.part")
+        # Several processes may start at once: each writes its own file, the last one stands.
+        unfinished = compiled.with_suffix(f".{os.getpid()}.part")
         with unfinished.open("wb") as out:
             write_mo(out, catalogue)
         unfinished.replace(compiled)
@@ -154,5 +160,6 @@ def init_app(app: Flask, directory: Path) -> None:
     app.jinja_env.globals.update(helpers)
     app.jinja_env.filters["paragraphs"] = paragraphs
     app.jinja_env.filters["waits"] = waits
+    app.jinja_env.filters["waits_long"] = lambda since: clock.now() - since > A_WEEK
     app.jinja_env.filters["fraction"] = exact
     app.jinja_env.filters["day"] = lambda moment: babel_date(moment, "d MMMM") if moment else ""

@@ -275,6 +275,14 @@ def _close_switched_off() -> None:
                 abort(404)
 
 
+def _plugin_words() -> dict[str, Any]:
+    """On a plug-in's own pages `_` and `ngettext` ask its words first."""
+    for manifest in manager().switchable:
+        if manifest.words and manifest.blueprint and request.blueprint == manifest.blueprint.name:
+            return {"_": manifest.words.gettext, "ngettext": manifest.words.ngettext}
+    return {}
+
+
 def init_app(app: Flask, core: Sequence[PluginManifest], core_version: str, *, safe_mode: bool) -> PluginManager:
     """Register the core's slices, then the installed plug-ins unless in safe mode, and their pages."""
     plugins = PluginManager(core_version)
@@ -286,13 +294,9 @@ def init_app(app: Flask, core: Sequence[PluginManifest], core_version: str, *, s
     for manifest in plugins.manifests.values():
         if manifest.blueprint is None:
             continue
-        if manifest.words:
-            words = manifest.words
-            manifest.blueprint.context_processor(
-                lambda words=words: {"_": words.gettext, "ngettext": words.ngettext}
-            )
         app.register_blueprint(manifest.blueprint)
     app.before_request(_close_switched_off)
+    app.context_processor(_plugin_words)
     for name, reason in plugins.rejected.items():
         app.logger.error("plug-in %s was not loaded: %s", name, reason)
     return plugins

@@ -20,7 +20,7 @@ from parasat_lms.domain.rounding import half_up
 _ZERO: Final = Decimal(0)
 
 
-class UnknownCriterion(LookupError):  # noqa: N818 - it names what happened
+class UnknownCriterion(LookupError):
     """A choice names a criterion that the rubric version does not have."""
 
     def __init__(self, criterion_id: UUID) -> None:
@@ -28,7 +28,7 @@ class UnknownCriterion(LookupError):  # noqa: N818 - it names what happened
         self.criterion_id = criterion_id
 
 
-class PointsOutsideLevel(ValueError):  # noqa: N818 - it names what happened
+class PointsOutsideLevel(ValueError):
     """Points that the chosen level cannot give: outside its range, or finer than hundredths."""
 
     def __init__(self, level: LevelSpec, points: Decimal) -> None:
@@ -40,7 +40,7 @@ class PointsOutsideLevel(ValueError):  # noqa: N818 - it names what happened
         self.points = points
 
 
-class PointsOutsideCriterion(ValueError):  # noqa: N818 - it names what happened
+class PointsOutsideCriterion(ValueError):
     """Points below 0 or above the highest that the criterion can give."""
 
     def __init__(self, criterion: CriterionSpec, points: Decimal) -> None:

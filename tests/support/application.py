@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from parasat_lms import create_app
 from parasat_lms.core import migrate
 from parasat_lms.core.db import db
 from parasat_lms.core.plugins import PluginManifest
 
+TEMPLATES = Path(__file__).resolve().parents[2] / ".cache" / "templates"
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 
 
 def application_over(database: str) -> Flask:
     """The application, with every installed plug-in, over the database of that address."""
-    return create_app({"PARASAT_DATABASE_URL": database, "PARASAT_SECRET_KEY": SECRET, "TESTING": True})
+    application = create_app(
+        {"PARASAT_DATABASE_URL": database, "PARASAT_SECRET_KEY": SECRET, "TESTING": True}
+    )
+    # Each test has an application of its own; without this, each would compile the same templates again.
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(TEMPLATES))
+    return application
 
 
 def forget(application: Flask) -> None:

@@ -15,7 +15,7 @@ from parasat_lms.domain.rule_book.rules import Rule, RuleKind
 from parasat_lms.domain.rule_book.values import read_level_rule, read_scale
 
 
-class NoRule(LookupError):  # noqa: N818 - it names what happened
+class NoRule(LookupError):
     """No rule of that kind holds on that day for that grade and kind of subject."""
 
     def __init__(self, kind: RuleKind, on: date, grade: int, subject_kind: str) -> None:

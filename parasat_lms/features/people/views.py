@@ -81,7 +81,7 @@ def _kept_fields() -> list[tuple[str, str]]:
 def ask_to_sign_in(*, fragment: bool) -> BaseResponse:
     """The answer to somebody whom nobody knows: the sign-in page, which keeps what was typed."""
     if fragment:
-        return Response(render_template("people/signed_out.html"), 401, mimetype="text/html")
+        return Response(render_template("people/_signed_out.html"), 401, mimetype="text/html")
     if request.method == "POST":
         abandon()
         page = _sign_in_page(SignInForm(formdata=None), status=401, resume=request.full_path, kept=_kept_fields())

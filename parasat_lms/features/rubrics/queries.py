@@ -61,6 +61,15 @@ class CriterionContent:
     attributes: tuple[tuple[Attribute, Decimal], ...]
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The key that chooses each level: its points where they are single figures, else its place."""
+        points = [str(level.points_max) for level in self.levels]
+        if not any(level.is_range for level in self.levels) and set(points) <= set("0123456789"):
+            if len(set(points)) == len(points):
+                return tuple(points)
+        return tuple(str(place) if place < 10 else "" for place in range(1, len(self.levels) + 1))
+
+    @property
     def spec(self) -> CriterionSpec:
         """The criterion as the arithmetic sees it."""
         return CriterionSpec(

@@ -28,14 +28,12 @@
 
   const step = (by) => goTo(rows()[rows().indexOf(current()) + by]);
 
-  const choose = (number) => {
+  // Keys are told by their place on the keyboard: the Kazakh layout has letters where the figures are.
+  const keyOf = (event) => (event.code.match(/^(?:Digit|Numpad)(\d)$/) || [])[1] || (event.code === "KeyN" ? "n" : "");
+
+  const choose = (key) => {
     const row = current();
-    if (!row) {
-      return;
-    }
-    const levels = radios(row);
-    // The last radio is "not applicable": it has the key 0.
-    const radio = number === 0 ? levels[levels.length - 1] : levels.slice(0, -1)[number - 1];
+    const radio = row && radios(row).find((level) => level.dataset.key === key);
     if (!radio) {
       return;
     }
@@ -70,15 +68,15 @@
       return;
     }
     const onControl = event.target.closest("a, button, summary, select");
-    if (/^[0-9]$/.test(event.key)) {
-      choose(Number(event.key));
+    if (!event.shiftKey && keyOf(event)) {
+      choose(keyOf(event));
     } else if (event.key === "ArrowDown") {
       step(1);
     } else if (event.key === "ArrowUp") {
       step(-1);
     } else if (event.key === "Enter" && !onControl && form.querySelector('button[value="return"]')) {
       submit();
-    } else if (event.key === "?") {
+    } else if (event.key === "?" || (event.shiftKey && event.code === "Slash")) {
       document.getElementById("keys").showModal();
     } else if (event.code === "KeyC") {
       openComment();
@@ -99,7 +97,7 @@
 
   // --- saving, and waiting for the line ------------------------------------------------------------------
 
-  const place = (element) => element.closest("fieldset.criterion, .criterion-comment.field") || form;
+  const place = (element) => element.closest("fieldset.criterion, .overall-comment") || form;
   const status = (element) => place(element).querySelector(".row-status");
   const waiting = new Set();
 

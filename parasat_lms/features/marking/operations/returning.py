@@ -19,7 +19,7 @@ MARKING = "marking"
 """The name under which marking appends to the ledger."""
 
 
-class NotComplete(Exception):  # noqa: N818 - it names what happened
+class NotComplete(Exception):
     """Rows are neither marked nor "not applicable"; `missing` names their criteria."""
 
     def __init__(self, missing: tuple[UUID, ...]) -> None:
