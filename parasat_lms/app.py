@@ -168,7 +168,13 @@ class _Mount:
     def __init__(
         self, host: Flask, host_wsgi: WsgiApp, lms: Flask, prefix: str, host_login: HostLogin | None
     ) -> None:
-        self.host, self.host_wsgi, self.lms, self.prefix, self.host_login = host, host_wsgi, lms, prefix, host_login
+        self.host, self.host_wsgi, self.lms, self.prefix, self.host_login = (
+            host,
+            host_wsgi,
+            lms,
+            prefix,
+            host_login,
+        )
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")

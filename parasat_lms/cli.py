@@ -8,7 +8,6 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, FlaskGroup
 from sqlalchemy import select, text
-
 from werkzeug.serving import make_server
 
 from parasat_lms.app import create_app
@@ -55,7 +54,11 @@ def _application() -> Flask:
 
 
 parasat = FlaskGroup(
-    name="parasat", create_app=_application, add_default_commands=False, add_version_option=False, help=__doc__
+    name="parasat",
+    create_app=_application,
+    add_default_commands=False,
+    add_version_option=False,
+    help=__doc__,
 )
 database = AppGroup("db", help="Bring the database up, down, or write a migration.")
 plugin = AppGroup("plugin", help="List plug-ins, switch them on or off for a school.")
@@ -69,7 +72,9 @@ def _serve(app: Flask, address: str, workers: int) -> None:
     if BaseApplication is None:
         make_server(host, int(port), app, threaded=True).serve_forever()
         return
-    _Gunicorn(app, {"bind": address, "workers": workers, "threads": 2, "accesslog": None, "loglevel": "warning"}).run()
+    _Gunicorn(
+        app, {"bind": address, "workers": workers, "threads": 2, "accesslog": None, "loglevel": "warning"}
+    ).run()
 
 
 def _chosen(name: str | None) -> PluginManifest | None:
@@ -178,7 +183,12 @@ def serve(host: str, port: int, workers: int) -> None:
 
 @click.command("demo")
 @click.option("--port", default=8000, show_default=True)
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), default=Path("parasat-demo"), show_default=True)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("parasat-demo"),
+    show_default=True,
+)
 @click.option("--build-only", is_flag=True, help="Build the schools and do not serve them.")
 def demo(port: int, data: Path, build_only: bool) -> None:
     """Build the demonstration network in a SQLite file of its own, and serve it on this machine."""

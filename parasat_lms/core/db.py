@@ -26,7 +26,6 @@ from sqlalchemy import (
     String,
     Uuid,
     event,
-    insert,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
@@ -174,7 +173,9 @@ M = TypeVar("M", bound="SchoolOwned")
 class SchoolOwned:
     """Mixin of every table whose rows belong to a school: the key is `(school_id, id)`."""
 
-    school_id: Mapped[UUID] = mapped_column(ForeignKey("school.id"), primary_key=True, default=current_school_id)
+    school_id: Mapped[UUID] = mapped_column(
+        ForeignKey("school.id"), primary_key=True, default=current_school_id
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
 
 
@@ -183,11 +184,11 @@ class AppendOnly:
 
 
 def reference(column: str, table: str) -> ForeignKeyConstraint:
-    """The composite foreign key `(school_id, column)` → `table (school_id, id)`: a row points only into its own school."""
+    """The composite foreign key `(school_id, column)` → `table (school_id, id)`: no row points into another school."""
     return ForeignKeyConstraint(["school_id", column], [f"{table}.school_id", f"{table}.id"])
 
 
-def find(model: type[M], id: UUID) -> M | None:  # noqa: A002 - the column's own name
+def find(model: type[M], id: UUID) -> M | None:
     """The current school's row of that id, or `None`; a row of another school is nothing."""
     return db.session.get(model, (current_school_id(), id))
 
@@ -195,9 +196,10 @@ def find(model: type[M], id: UUID) -> M | None:  # noqa: A002 - the column's own
 def insert_if_absent(model: type[M], **values: Any) -> None:
     """Insert the row unless a unique key already holds it: safe when two requests come at once."""
     values = {"school_id": current_school_id(), "id": new_id(), **values}
-    dialects = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-    build = dialects.get(db.session.get_bind().dialect.name, insert)
-    db.session.execute(build(model).values(**values).on_conflict_do_nothing())
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(postgresql.insert(model).values(**values).on_conflict_do_nothing())
+    else:
+        db.session.execute(sqlite.insert(model).values(**values).on_conflict_do_nothing())
 
 
 @event.listens_for(Session, "do_orm_execute")

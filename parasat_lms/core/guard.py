@@ -58,7 +58,7 @@ def current_actor() -> Actor:
 
 
 def requires(permission: str, on: Callable[..., Any] | None = None) -> Callable[[View], View]:
-    """Only for people whose roles grant `permission`; `on` loads what the view is about and may answer `None` for 404."""
+    """Only for people whose roles grant `permission`; `on` loads the view's subject, `None` being 404."""
 
     def declare(view: View) -> View:
         @wraps(view)

@@ -92,12 +92,12 @@ A_WEEK = timedelta(days=7)
 def waits(since: datetime) -> str:
     """How long something waits, in whole days: "today", "1 day", "12 days"."""
     days = max((clock.now() - since).days, 0)
-    return ngettext("waits %(num)d day", "waits %(num)d days", days) if days else gettext("came today")
+    return str(ngettext("waits %(num)d day", "waits %(num)d days", days) if days else gettext("came today"))
 
 
 def exact(number: Fraction) -> str:
     """A fraction as a decimal number with up to four places, as this language writes it."""
-    return format_decimal(Decimal(number.numerator) / Decimal(number.denominator), "0.####")
+    return str(format_decimal(Decimal(number.numerator) / Decimal(number.denominator), "0.####"))
 
 
 def compile_catalogues(directory: Path) -> None:
@@ -115,7 +115,7 @@ def compile_catalogues(directory: Path) -> None:
         unfinished.replace(compiled)
 
 
-class PluginWords(Domain):
+class PluginWords(Domain):  # type: ignore[misc]
     """A plug-in's own gettext domain; a word that it does not have is the core's, never the other way round."""
 
     def __init__(self, directory: Path, name: str) -> None:

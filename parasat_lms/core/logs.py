@@ -5,7 +5,7 @@ import sys
 
 import structlog
 from flask import Flask, g, has_request_context
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 
 def _add_request(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
     """Send the log to standard error as JSON lines; under test it stays with the test runner."""
     if app.testing:
         return
-    shared = [
+    shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _add_request,

@@ -41,7 +41,9 @@ def settings(connection: Connection, plugin: PluginManifest | None = None) -> Co
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("version_locations", str(versions))
     config.set_main_option("path_separator", "os")
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s")
+    config.set_main_option(
+        "file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s"
+    )
     config.set_main_option("timezone", "UTC")
     config.attributes.update(
         connection=connection,

@@ -11,7 +11,7 @@ from decimal import Decimal
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import pluggy
 from flask import Blueprint, Flask, abort, current_app, g, request
@@ -32,7 +32,7 @@ ENTRY_POINTS = "parasat_lms.plugins"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
-Words = str | LazyString
+Words: TypeAlias = "str | LazyString"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,9 @@ class PluginManager:
 
     def menu(self, enabled: frozenset[str], may: Callable[[str], bool]) -> list[MenuEntry]:
         """The menu of somebody, in order."""
-        entries = [entry for manifest in self.active(enabled) for entry in manifest.menu if may(entry.permission)]
+        entries = [
+            entry for manifest in self.active(enabled) for entry in manifest.menu if may(entry.permission)
+        ]
         return sorted(entries, key=lambda entry: entry.order)
 
     def announce(self, hook: str, enabled: frozenset[str], **arguments: Any) -> list[Any]:
@@ -238,20 +240,25 @@ class PluginManager:
         except InvalidSpecifier as error:
             raise PluginRejected(f"{manifest.name}: {error}") from error
         if not fits:
-            raise PluginRejected(f"{manifest.name} needs the core {manifest.needs}; this is {self.core_version}")
-        taken = {name for other in self.manifests.values() for name in other.permissions} & set(manifest.permissions)
+            raise PluginRejected(
+                f"{manifest.name} needs the core {manifest.needs}; this is {self.core_version}"
+            )
+        taken = {name for other in self.manifests.values() for name in other.permissions} & set(
+            manifest.permissions
+        )
         if taken:
             raise PluginRejected(f"{manifest.name}: the permissions {sorted(taken)} are taken")
         self._check_tables(manifest)
 
     def _check_tables(self, manifest: PluginManifest) -> None:
         """A plug-in owns tables of its own name only."""
-        module = (manifest.blueprint.import_name if manifest.blueprint else "").split(".")[0]
-        for mapper in Base.registry.mappers:
-            table = str(mapper.local_table)
-            if module and mapper.class_.__module__.split(".")[0] == module:
-                if not table.startswith(manifest.table_prefix):
-                    raise PluginRejected(f"{manifest.name}: the table {table} must begin with {manifest.table_prefix}")
+        package = (manifest.blueprint.import_name if manifest.blueprint else "").split(".")[0]
+        own = [m.local_table for m in Base.registry.mappers if m.class_.__module__.split(".")[0] == package]
+        for table in map(str, own):
+            if not table.startswith(manifest.table_prefix):
+                raise PluginRejected(
+                    f"{manifest.name}: the table {table} must begin with {manifest.table_prefix}"
+                )
 
 
 def report_fault(fault: Fault) -> None:
@@ -283,7 +290,9 @@ def _plugin_words() -> dict[str, Any]:
     return {}
 
 
-def init_app(app: Flask, core: Sequence[PluginManifest], core_version: str, *, safe_mode: bool) -> PluginManager:
+def init_app(
+    app: Flask, core: Sequence[PluginManifest], core_version: str, *, safe_mode: bool
+) -> PluginManager:
     """Register the core's slices, then the installed plug-ins unless in safe mode, and their pages."""
     plugins = PluginManager(core_version)
     app.extensions["parasat_plugins"] = plugins

@@ -1,7 +1,7 @@
 """How a page leaves the house: fragments, redirects, headers, compression, errors that help."""
 
 import gzip
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
 from jinja2_fragments.flask import render_block
@@ -12,6 +12,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from parasat_lms.core.errors import ParasatError
 from parasat_lms.core.unit_of_work import abandon
+
+Answer: TypeAlias = BaseResponse
+"""What a view answers: a page, a fragment or a redirect."""
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -52,7 +55,7 @@ def render_page(template: str, *, fragment: str | None = None, status: int = 200
     return response
 
 
-def see_other(url: str) -> BaseResponse:
+def see_other(url: str) -> Answer:
     """The answer to a POST that succeeded: look there (303)."""
     return redirect(url, code=303)
 
@@ -93,7 +96,7 @@ def _compress(response: Response) -> Response:
     """Gzip text: a page travels over slow lines, and a school's one box has no proxy that would do it."""
     response.vary.add("Accept-Encoding")
     if (
-        "gzip" not in request.accept_encodings
+        not request.accept_encodings["gzip"]
         or response.headers.get("Content-Encoding")
         or response.status_code in {204, 304}
         or not (response.mimetype or "").startswith(COMPRESSIBLE)
@@ -109,36 +112,38 @@ def _compress(response: Response) -> Response:
 
 def _error_page(status: int, message: str | None = None) -> Response:
     template = "errors/fragment.html" if wants_fragment() else "errors/page.html"
-    response = Response(render_template(template, status=status, message=message), status, mimetype="text/html")
+    response = Response(
+        render_template(template, status=status, message=message), status, mimetype="text/html"
+    )
     if status == 503:
         response.headers["Retry-After"] = "15"
     return response
 
 
-def _on_http_error(error: HTTPException) -> BaseResponse:
-    if error.response is not None:
+def _on_http_error(error: HTTPException) -> Answer:
+    if isinstance(error.response, BaseResponse):
         return error.response
     abandon()
     return _error_page(error.code or 500)
 
 
-def _on_own_error(error: ParasatError) -> BaseResponse:
+def _on_own_error(error: ParasatError) -> Answer:
     abandon()
     if error.status >= 500:
         current_app.logger.exception("request failed", exc_info=error)
     return _error_page(error.status, str(error) if error.status < 500 else None)
 
 
-def _on_database_error(error: DBAPIError) -> BaseResponse:
+def _on_database_error(error: DBAPIError) -> Answer:
     abandon()
     current_app.logger.exception("the database did not answer", exc_info=error)
     return _error_page(503)
 
 
-def _on_crash(error: Exception) -> BaseResponse:
+def _on_crash(error: Exception) -> Answer:
     original = getattr(error, "original_exception", None) or error
     abandon()
-    return _error_page(503 if isinstance(original, OperationalError | InterfaceError) else 500)
+    return _error_page(503 if isinstance(original, (OperationalError, InterfaceError)) else 500)
 
 
 def init_app(app: Flask) -> None:

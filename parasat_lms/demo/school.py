@@ -237,7 +237,7 @@ class Founder:
         if begun_only:
             return
         waits = task.term == 2 and number % 10 not in {3, 6, 9}
-        if waits and not (number % 20 == 4):
+        if waits and number % 20 != 4:
             return
         on_desk = Work(
             submission=submission,

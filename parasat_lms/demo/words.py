@@ -35,7 +35,9 @@ ATTRIBUTES = (
     ),
     (
         "GA4",
-        LocalizedText("Көшбасшылық пен тәуелсіздік", "Лидерство и самостоятельность", "Leadership and independence"),
+        LocalizedText(
+            "Көшбасшылық пен тәуелсіздік", "Лидерство и самостоятельность", "Leadership and independence"
+        ),
         LocalizedText(
             "Өзін-өзі реттеу, бастамашылық, шешім қабылдау",
             "Саморегуляция, инициатива, принятие решений",
@@ -67,32 +69,40 @@ VISION = LocalizedText(
     "терең білім және жеке даму біріктірілетін әл-ауқат мектебі.",
     "Школа благополучия, где уютная среда, глубокие знания и личностное развитие соединяются, чтобы вырастить "
     "осознанных, эмоционально устойчивых и интеллектуально развитых лидеров будущего.",
-    "A school of wellbeing in which a comfortable environment, deep knowledge and personal growth come together to raise "
+    "A school of wellbeing in which a comfortable environment, deep knowledge and "
+    "personal growth come together to raise "
     "aware, emotionally stable and intellectually developed leaders of the future.",
 )
 MISSION = LocalizedText(
-    "Білім алушы өзін сенімді сезінетін, қызығушылықпен оқитын және қолдау атмосферасында өсетін білім беру кеңістігін "
+    "Білім алушы өзін сенімді сезінетін, қызығушылықпен оқитын және қолдау атмосферасында "
+    "өсетін білім беру кеңістігін "
     "құру.",
-    "Создать образовательное пространство, в котором обучающийся чувствует себя уверенно, учится с интересом и растёт "
+    "Создать образовательное пространство, в котором обучающийся чувствует себя уверенно, "
+    "учится с интересом и растёт "
     "в атмосфере поддержки.",
-    "To create a space for learning in which a student feels confident, learns with interest and grows in an atmosphere "
+    "To create a space for learning in which a student feels confident, learns with "
+    "interest and grows in an atmosphere "
     "of support.",
 )
 GOAL = LocalizedText(
-    "Академиялық білім, эмоционалды интеллект және әлеуметтік бейімделу өзін-өзі жүзеге асыруға және қоғамға үлес қосуға "
+    "Академиялық білім, эмоционалды интеллект және әлеуметтік бейімделу өзін-өзі жүзеге "
+    "асыруға және қоғамға үлес қосуға "
     "дайын саналы, интеллектуалды дамыған және эмоционалды тұрақты тұлғаларды қалыптастыру үшін үйлесімді түрде "
     "біріктірілген әл-ауқат мектебінің әмбебап және масштабталатын моделін жасау.",
     "Создать универсальную и масштабируемую модель школы благополучия, в которой академические знания, эмоциональный "
     "интеллект и социальная адаптация гармонично соединены, чтобы вырастить осознанных, интеллектуально развитых и "
     "эмоционально устойчивых людей, готовых к самореализации и вкладу в общество.",
-    "To build a universal and scalable model of a school of wellbeing in which academic knowledge, emotional intelligence "
-    "and social adaptation are joined in harmony, so as to raise aware, intellectually developed and emotionally stable "
+    "To build a universal and scalable model of a school of wellbeing in which academic "
+    "knowledge, emotional intelligence "
+    "and social adaptation are joined in harmony, so as to raise aware, intellectually "
+    "developed and emotionally stable "
     "people who are ready to fulfil themselves and to contribute to society.",
 )
 TASKS = (
     LocalizedText(
         "Әрбір білім алушы мен педагог өзін маңызды сезінетін психологиялық қауіпсіз және жайлы кеңістік құру.",
-        "Создать психологически безопасное и уютное пространство, где каждый обучающийся и педагог чувствует себя важным.",
+        "Создать психологически безопасное и уютное пространство, где каждый обучающийся и "
+        "педагог чувствует себя важным.",
         "To create a psychologically safe and comfortable space in which every student and teacher feels important.",
     ),
     LocalizedText(
@@ -118,7 +128,8 @@ TASKS = (
     LocalizedText(
         "Елдің білім беру жүйесі ауқымында әл-ауқат мектебі тұжырымдамасын тарату үшін әдістемелік ұсыныстарды, "
         "бағдарламалар мен стратегияларды әзірлеу.",
-        "Разрабатывать методические рекомендации, программы и стратегии, чтобы распространять идею школы благополучия в "
+        "Разрабатывать методические рекомендации, программы и стратегии, чтобы распространять "
+        "идею школы благополучия в "
         "системе образования страны.",
         "To work out recommendations, programmes and strategies that spread the idea of a school of wellbeing in the "
         "country's education.",
@@ -137,14 +148,31 @@ PLACES = {
 }
 MOTTOS = {
     "alatau": LocalizedText(
-        "Тау баласы биікке қарап өседі.", "Дитя гор растёт, глядя ввысь.", "A child of the mountains grows looking up."
+        "Тау баласы биікке қарап өседі.",
+        "Дитя гор растёт, глядя ввысь.",
+        "A child of the mountains grows looking up.",
     ),
     "saryarka": LocalizedText(
-        "Дала кең – ой еркін.", "Степь широка – мысль свободна.", "Wide is the steppe, free is the thought.", origin="ru"
+        "Дала кең – ой еркін.",
+        "Степь широка – мысль свободна.",
+        "Wide is the steppe, free is the thought.",
+        origin="ru",
     ),
 }
 THEMES = {
-    "alatau": {"primary": "#14606b", "accent": "#a85a1b", "radius": "soft", "heading": "serif", "pattern": "peaks"},
-    "saryarka": {"primary": "#6b3d1f", "accent": "#2f5d8a", "radius": "sharp", "heading": "sans", "pattern": "steppe"},
+    "alatau": {
+        "primary": "#14606b",
+        "accent": "#a85a1b",
+        "radius": "soft",
+        "heading": "serif",
+        "pattern": "peaks",
+    },
+    "saryarka": {
+        "primary": "#6b3d1f",
+        "accent": "#2f5d8a",
+        "radius": "sharp",
+        "heading": "sans",
+        "pattern": "steppe",
+    },
 }
 LANGUAGES = {"alatau": "kk", "saryarka": "ru"}

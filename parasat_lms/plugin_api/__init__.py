@@ -20,13 +20,14 @@ from parasat_lms.core.plugins import (
     TrajectoryOption,
     hookimpl,
 )
-from parasat_lms.core.web import flash_success, render_page, see_other
+from parasat_lms.core.web import Answer, flash_success, render_page, see_other
 from parasat_lms.features.courses.hooks import Subject
 from parasat_lms.features.marking.hooks import ReturnedWork
 from parasat_lms.features.marking.operations import EvidenceEntry, append_evidence
 
 __all__ = [
     "Actor",
+    "Answer",
     "Conflict",
     "CriterionSeed",
     "EvidenceEntry",

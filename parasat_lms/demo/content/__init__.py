@@ -70,7 +70,9 @@ def _criterion(row: Mapping[str, Any]) -> CriterionSeed:
         attributes={code: Decimal(weight) for code, weight in row["attributes"].items()},
         levels=tuple(
             LevelSeed(
-                Decimal(level["points"]), LocalizedText.of(level["title"]), LocalizedText.of(level["descriptor"])
+                Decimal(level["points"]),
+                LocalizedText.of(level["title"]),
+                LocalizedText.of(level["descriptor"]),
             )
             for level in row["level"]
         ),
@@ -81,7 +83,9 @@ def rubrics() -> dict[str, RubricContent]:
     """The rubrics, by key."""
     return {
         rubric["key"]: RubricContent(
-            LocalizedText.of(rubric["title"]), LocalizedText.of(rubric["description"]), tuple(rubric["criteria"])
+            LocalizedText.of(rubric["title"]),
+            LocalizedText.of(rubric["description"]),
+            tuple(rubric["criteria"]),
         )
         for rubric in _criteria_file()["rubric"]
     }

@@ -17,6 +17,12 @@ manifest = PluginManifest(
         Permission.ASSIGNMENTS_SUBMISSION_WRITE: (Role.STUDENT,),
     },
     menu=(
-        MenuEntry("assignments.tasks", _l("Assignments"), "list-checks", Permission.ASSIGNMENTS_ASSIGNMENT_READ, order=20),
+        MenuEntry(
+            "assignments.tasks",
+            _l("Assignments"),
+            "list-checks",
+            Permission.ASSIGNMENTS_ASSIGNMENT_READ,
+            order=20,
+        ),
     ),
 )

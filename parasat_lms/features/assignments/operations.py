@@ -11,7 +11,9 @@ from parasat_lms.core.errors import Conflict
 from parasat_lms.features.assignments.models import Submission
 
 
-def save_work(assignment_id: UUID, student_id: UUID, text: str, language: str, *, hand_in: bool) -> Submission:
+def save_work(
+    assignment_id: UUID, student_id: UUID, text: str, language: str, *, hand_in: bool
+) -> Submission:
     """Keep the student's text; handing it in is final. Safe to repeat; refused once the work is handed in."""
     insert_if_absent(
         Submission,

@@ -46,4 +46,7 @@ def tasks_of(student_id: UUID, assignment_id: UUID | None = None) -> list[Task]:
     )
     if assignment_id:
         query = query.where(Assignment.id == assignment_id)
-    return [Task(assignment, submission, student_id, grade) for assignment, submission, grade in db.session.execute(query)]
+    return [
+        Task(assignment, submission, student_id, grade)
+        for assignment, submission, grade in db.session.execute(query)
+    ]

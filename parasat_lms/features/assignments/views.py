@@ -8,19 +8,21 @@ from flask_babel import gettext as _
 from parasat_lms.core.errors import Conflict
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.i18n import current_language
-from parasat_lms.core.web import flash_success, render_page, see_other
+from parasat_lms.core.web import Answer, flash_success, render_page, see_other
 from parasat_lms.domain.permissions import Permission
 from parasat_lms.features.assignments import operations, queries
 from parasat_lms.features.assignments.forms import WorkForm
 from parasat_lms.features.assignments.queries import Task
 from parasat_lms.features.rubrics.queries import as_plan, rubric_content
 
-blueprint = Blueprint("assignments", __name__, template_folder="templates", url_prefix="/<school>/assignments")
+blueprint = Blueprint(
+    "assignments", __name__, template_folder="templates", url_prefix="/<school>/assignments"
+)
 
 
 @blueprint.get("")
 @requires(Permission.ASSIGNMENTS_ASSIGNMENT_READ)
-def tasks() -> object:
+def tasks() -> Answer:
     """All of a student's tasks."""
     return render_page("assignments/tasks.html", tasks=queries.tasks_of(current_actor().person_id))
 
@@ -31,7 +33,7 @@ def load_task(assignment_id: UUID) -> Task | None:
     return found[0] if found else None
 
 
-def _task_page(task: Task, form: WorkForm, status: int = 200, problem: str = "") -> object:
+def _task_page(task: Task, form: WorkForm, status: int = 200, problem: str = "") -> Answer:
     rubric = rubric_content(task.assignment.rubric_version_id)
     return render_page(
         "assignments/task.html",
@@ -46,7 +48,7 @@ def _task_page(task: Task, form: WorkForm, status: int = 200, problem: str = "")
 
 @blueprint.get("/<uuid:assignment_id>")
 @requires(Permission.ASSIGNMENTS_ASSIGNMENT_READ, on=load_task)
-def task(task: Task) -> object:
+def task(task: Task) -> Answer:
     """The task with the attributes that it develops, the rubric, and the work so far."""
     form = WorkForm(formdata=None, obj=task.submission)
     if task.submission is None:
@@ -56,7 +58,7 @@ def task(task: Task) -> object:
 
 @blueprint.post("/<uuid:assignment_id>")
 @requires(Permission.ASSIGNMENTS_SUBMISSION_WRITE, on=load_task)
-def save_work(task: Task) -> object:
+def save_work(task: Task) -> Answer:
     """Keep the draft, or hand the work in."""
     form = WorkForm()
     if not form.validate():

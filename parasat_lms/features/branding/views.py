@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from parasat_lms.core.guard import public
-from parasat_lms.core.web import render_page
+from parasat_lms.core.web import Answer, render_page
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.branding import queries
 
@@ -22,7 +22,7 @@ def theme_stylesheet() -> Response:
 
 @blueprint.get("/about")
 @public("a school's public page")
-def about() -> object:
+def about() -> Answer:
     """Who the school is: vision, mission, goal, tasks and the values of the network."""
     identity = queries.identity()
     return render_page(

@@ -85,7 +85,9 @@ def children_with_works(guardian_id: UUID) -> list[Child]:
     ).all()
     works = lately_returned([child.id for child in children])
     return [
-        Child(child.id, child.full_name, child.initials, [work for work in works if work.student_id == child.id])
+        Child(
+            child.id, child.full_name, child.initials, [work for work in works if work.student_id == child.id]
+        )
         for child in children
     ]
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from parasat_lms.core.guard import Actor, current_actor, public, requires
 from parasat_lms.core.plugins import Panel, manager
-from parasat_lms.core.web import render_page
+from parasat_lms.core.web import Answer, render_page
 from parasat_lms.domain.permissions import Permission, Role
 from parasat_lms.features.assignments.queries import tasks_of
 from parasat_lms.features.home import queries
@@ -43,7 +43,7 @@ def _parts(actor: Actor) -> dict[str, Any]:
 
 @blueprint.get("/<school>/home")
 @requires(Permission.HOME_PAGE_READ)
-def page() -> object:
+def page() -> Answer:
     """What each role sees first."""
     actor = current_actor()
     panels = manager().gather("home_panels", g.school.plugins, Panel, person_id=actor.person_id)
@@ -53,7 +53,7 @@ def page() -> object:
 @blueprint.get("/_design")
 @blueprint.get("/<school>/_design")
 @public("the living pattern page holds sample words only")
-def design() -> object:
+def design() -> Answer:
     """Every component of the design system, plain or in a school's brand; in the demonstration only."""
     if not current_app.config["PARASAT_DEMO"]:
         abort(404)

@@ -18,5 +18,9 @@ manifest = PluginManifest(
         Permission.MARKING_WORK_MARK: (Role.TEACHER,),
         Permission.MARKING_WORK_READ: (Role.TEACHER,),
     },
-    menu=(MenuEntry("marking.waiting", _l("Marking"), "clipboard-check", Permission.MARKING_WORK_READ, order=20),),
+    menu=(
+        MenuEntry(
+            "marking.waiting", _l("Marking"), "clipboard-check", Permission.MARKING_WORK_READ, order=20
+        ),
+    ),
 )

@@ -16,6 +16,7 @@ from parasat_lms.domain.rubrics import LevelSpec, PointsOutsideLevel, check_poin
 from parasat_lms.features.marking.operations import ChoiceInput, CommentInput, RowInput
 from parasat_lms.features.marking.queries.desk import NOT_APPLICABLE, choice_word
 from parasat_lms.features.rubrics.queries import CriterionContent, LevelContent
+
 MINE, THEIRS = "mine", "theirs"
 """The two ways out of a conflict, sent as `resolve-<id>`."""
 
@@ -28,7 +29,9 @@ def lets_stand(fields: Mapping[str, str], criterion: CriterionContent) -> bool:
 def read_row(fields: Mapping[str, str], criterion: CriterionContent) -> RowInput:
     """The part of the form that belongs to one criterion."""
     key = str(criterion.id)
-    typed = {name: fields[f"{name}-{key}"] for name in ("choice", "points", "comment") if f"{name}-{key}" in fields}
+    typed = {
+        name: fields[f"{name}-{key}"] for name in ("choice", "points", "comment") if f"{name}-{key}" in fields
+    }
     try:
         return RowInput(criterion, _choice(fields, criterion), read_comment(fields, key), typed=typed)
     except ValueError as error:

@@ -8,8 +8,7 @@ from flask import Blueprint, Response, g, request, url_for
 from flask_babel import gettext as _
 
 from parasat_lms.core.guard import current_actor, requires
-
-from parasat_lms.core.web import flash_success, render_page, see_other, wants_fragment
+from parasat_lms.core.web import Answer, flash_success, render_page, see_other, wants_fragment
 from parasat_lms.domain.permissions import Permission
 from parasat_lms.domain.rule_book import RuleBook
 from parasat_lms.features.marking import operations, queries
@@ -36,7 +35,7 @@ def _chosen_course() -> UUID | None:
 
 @blueprint.get("/marking")
 @requires(Permission.MARKING_WORK_READ)
-def waiting() -> object:
+def waiting() -> Answer:
     """What waits to be marked, oldest first, by course."""
     page = max(request.args.get("page", 1, type=int), 1)
     course_id = _chosen_course()
@@ -80,7 +79,7 @@ def _desk_page(
 
 @blueprint.get("/marking/<uuid:submission_id>")
 @requires(Permission.MARKING_WORK_MARK, on=load_work)
-def desk(work: Work) -> object:
+def desk(work: Work) -> Answer:
     """The student's text on one side, the rubric on the other."""
     return _desk_page(work)
 
@@ -102,7 +101,7 @@ def load_row(submission_id: UUID, criterion_id: UUID) -> _Row | None:
 
 @blueprint.post("/marking/<uuid:submission_id>/rows/<uuid:criterion_id>")
 @requires(Permission.MARKING_WORK_MARK, on=load_row)
-def save_row(row: _Row) -> object:
+def save_row(row: _Row) -> Answer:
     """Save one row; the answer is its state, the running total and the effect on attributes."""
     if lets_stand(request.form, row.criterion):
         return _row_that_stands(row)
@@ -116,7 +115,7 @@ def save_row(row: _Row) -> object:
     return _row_answer(row, opened, outcome, status)
 
 
-def _row_that_stands(row: _Row) -> object:
+def _row_that_stands(row: _Row) -> Answer:
     """The whole row as it stands: what an assessor gets who lets the other's value stand."""
     if not wants_fragment():
         return see_other(url_for("marking.desk", submission_id=row.work.id, course=_chosen_course()))
@@ -128,9 +127,7 @@ def _row_that_stands(row: _Row) -> object:
     return answer
 
 
-def _after_plain_save(
-    work: Work, status: int, outcomes: Mapping[UUID, RowOutcome], returned: bool
-) -> object:
+def _after_plain_save(work: Work, status: int, outcomes: Mapping[UUID, RowOutcome], returned: bool) -> Answer:
     """Without JavaScript: the desk again, or the desk with what could not be saved."""
     if status == 200:
         return see_other(url_for("marking.desk", submission_id=work.id, course=_chosen_course()))
@@ -139,7 +136,7 @@ def _after_plain_save(
 
 
 def _already_returned() -> str:
-    return _("This work has been returned meanwhile; nothing was changed.")
+    return str(_("This work has been returned meanwhile; nothing was changed."))
 
 
 def _row_answer(row: _Row, opened: OpenAssessment, outcome: RowOutcome, status: int) -> Response:
@@ -158,7 +155,7 @@ def _row_answer(row: _Row, opened: OpenAssessment, outcome: RowOutcome, status: 
 
 @blueprint.post("/marking/<uuid:submission_id>/comment")
 @requires(Permission.MARKING_WORK_MARK, on=load_work)
-def save_comment(work: Work) -> object:
+def save_comment(work: Work) -> Answer:
     """Save the overall comment."""
     problem, conflict, returned = "", False, False
     try:
@@ -185,7 +182,7 @@ def save_comment(work: Work) -> object:
 
 @blueprint.post("/marking/<uuid:submission_id>/return")
 @requires(Permission.MARKING_WORK_MARK, on=load_work)
-def return_work(work: Work) -> object:
+def return_work(work: Work) -> Answer:
     """Save whatever the form still holds, publish the mark and the evidence, and open the next work."""
     actor = current_actor()
     course_id = _chosen_course()
@@ -224,7 +221,7 @@ def return_work(work: Work) -> object:
     return see_other(_next_url(work, course_id))
 
 
-def _after_draft(work: Work, *, returned: bool) -> object:
+def _after_draft(work: Work, *, returned: bool) -> Answer:
     flash_success(_already_returned() if returned else _("Saved. The student does not see it yet."))
     return see_other(url_for("marking.desk", submission_id=work.id, course=_chosen_course()))
 
@@ -243,7 +240,7 @@ def load_feedback(submission_id: UUID) -> tuple[Work, Assessment] | None:
 
 @blueprint.get("/feedback/<uuid:submission_id>")
 @requires(Permission.PROGRESS_PROFILE_READ, on=load_feedback)
-def feedback(found: tuple[Work, Assessment]) -> object:
+def feedback(found: tuple[Work, Assessment]) -> Answer:
     """The work as it came back: levels, next steps, comments, and why this mark."""
     work, assessment = found
     return render_page("marking/feedback.html", feedback=queries.feedback(work, assessment, _book()))

@@ -30,7 +30,9 @@ def init_app(app: Flask) -> None:
     """Recognise who asks before each request, and say where strangers go."""
     logins = LoginManager(app)
     logins.user_loader(load_sign_in)
-    logins.session_protection = None  # the sign-in row on the server decides; a phone changes its address often
+    logins.session_protection = (
+        None  # the sign-in row on the server decides; a phone changes its address often
+    )
     app.before_request(recognise)
     app.register_error_handler(CSRFError, keep_after_forgery_check)
     app.extensions["parasat_sign_in"] = ask_to_sign_in

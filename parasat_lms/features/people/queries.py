@@ -35,7 +35,12 @@ def account_signed_in(sign_in_id: UUID) -> Account | None:
     return db.session.scalars(
         select(Account)
         .join(SignIn, SignIn.account_id == Account.id)
-        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now(), Account.active)
+        .where(
+            SignIn.id == sign_in_id,
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > clock.now(),
+            Account.active,
+        )
     ).one_or_none()
 
 

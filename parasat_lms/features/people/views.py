@@ -1,8 +1,9 @@
 """Signing in and out, and what happens when somebody types while the sign-in runs out."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, Response, g, render_template, request, session, url_for
+from flask import Blueprint, Response, current_app, g, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError
@@ -12,7 +13,7 @@ from parasat_lms.core.guard import Actor, public, requires
 from parasat_lms.core.i18n import forget_language
 from parasat_lms.core.plugins import manager
 from parasat_lms.core.unit_of_work import abandon
-from parasat_lms.core.web import local_path, render_page, see_other
+from parasat_lms.core.web import Answer, local_path, render_page, see_other
 from parasat_lms.domain.permissions import Permission
 from parasat_lms.features.people import operations, queries
 from parasat_lms.features.people.forms import SignInForm
@@ -84,43 +85,52 @@ def ask_to_sign_in(*, fragment: bool) -> BaseResponse:
         return Response(render_template("people/_signed_out.html"), 401, mimetype="text/html")
     if request.method == "POST":
         abandon()
-        page = _sign_in_page(SignInForm(formdata=None), status=401, resume=request.full_path, kept=_kept_fields())
-        return page
+        interrupted = Interrupted(request.full_path, _kept_fields())
+        return _sign_in_page(SignInForm(formdata=None), status=401, interrupted=interrupted)
     return see_other(url_for("people.sign_in", next=request.full_path.rstrip("?")))
 
 
 def keep_after_forgery_check(error: CSRFError) -> BaseResponse:
     """A page that outlived its cookie: nothing is done, and what was typed on our own page is offered again."""
     abandon()
+    current_app.logger.warning("a form was refused: %s", error.description)
     own_page = request.headers.get("Origin") == request.host_url.rstrip("/")
-    kept = _kept_fields() if own_page else []
+    interrupted = Interrupted(request.full_path, _kept_fields() if own_page else [])
+    return render_page("people/resume.html", status=400, interrupted=interrupted)
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A form that was sent after its sign-in had ended: where it goes, and what it holds."""
+
+    path: str
+    fields: list[tuple[str, str]]
+
+
+def _sign_in_page(
+    form: SignInForm, *, status: int = 200, problem: str = "", interrupted: Interrupted | None = None
+) -> Response:
+    next_page = local_path(request.values.get("next"))
     return render_page(
-        "people/resume.html",
-        status=400,
-        resume=request.full_path,
-        kept=kept,
-        expired=True,
-        reason=error.description,
+        "people/sign_in.html",
+        status=status,
+        form=form,
+        problem=problem,
+        next=next_page,
+        interrupted=interrupted,
+        kept_prefix=KEPT,
     )
 
 
-def _sign_in_page(form: SignInForm, *, status: int = 200, problem: str = "", **kept: object) -> Response:
-    next_page = local_path(request.values.get("next"))
-    return render_page("people/sign_in.html", status=status, form=form, problem=problem, next=next_page, **kept)
-
-
-def _resumed() -> dict[str, object]:
-    resume = local_path(request.form.get("resume"))
-    return {"resume": resume, "kept": _kept_fields_of_sign_in()} if resume else {}
-
-
-def _kept_fields_of_sign_in() -> list[tuple[str, str]]:
-    return [(n.removeprefix(KEPT), v) for n, v in request.form.items(multi=True) if n.startswith(KEPT)]
+def _interrupted() -> Interrupted | None:
+    path = local_path(request.form.get("resume"))
+    fields = [(n.removeprefix(KEPT), v) for n, v in request.form.items(multi=True) if n.startswith(KEPT)]
+    return Interrupted(path, fields) if path else None
 
 
 @blueprint.get("/sign-in")
 @public("whoever is not signed in must be able to")
-def sign_in() -> object:
+def sign_in() -> Answer:
     """The sign-in page of a school, in its brand."""
     if g.get("actor"):
         return see_other(local_path(request.args.get("next")) or url_for("home.page"))
@@ -129,35 +139,37 @@ def sign_in() -> object:
 
 @blueprint.post("/sign-in")
 @public("whoever is not signed in must be able to")
-def submit_sign_in() -> object:
+def submit_sign_in() -> Answer:
     """Check login and password; the same answer, after the same time, whether or not the login exists."""
     form = SignInForm()
-    resumed = _resumed()
+    interrupted = _interrupted()
     if not form.validate():
-        return _sign_in_page(form, status=422, **resumed)
+        return _sign_in_page(form, status=422, interrupted=interrupted)
     address = request.remote_addr or ""
     if operations.too_many_failures(form.login.data, address):
         problem = _("Too many attempts. Wait a quarter of an hour, or ask your school for help.")
-        answer = _sign_in_page(form, status=429, problem=problem, **resumed)
+        answer = _sign_in_page(form, status=429, problem=problem, interrupted=interrupted)
         answer.headers["Retry-After"] = str(int(operations.FAILURES_COUNT_FOR.total_seconds()))
         return answer
     begun = operations.sign_in(form.login.data, form.password.data, address)
     if begun is None:
-        return _sign_in_page(form, status=422, problem=_("Login or password is wrong."), **resumed)
+        return _sign_in_page(
+            form, status=422, problem=_("Login or password is wrong."), interrupted=interrupted
+        )
     language = session.get("language")
     session.clear()
     if language:
         session["language"] = language
     signed_in = load_sign_in(str(begun.id))
     login_user(signed_in)
-    if resumed:
-        return render_page("people/resume.html", **resumed)
+    if interrupted:
+        return render_page("people/resume.html", interrupted=interrupted)
     return see_other(local_path(request.form.get("next")) or url_for("home.page"))
 
 
 @blueprint.post("/sign-out")
 @requires(Permission.PEOPLE_ACCOUNT_KEEP)
-def sign_out() -> object:
+def sign_out() -> Answer:
     """End this browser's sign-in."""
     if current_user.is_authenticated:
         operations.end_sign_in(UUID(current_user.get_id()))

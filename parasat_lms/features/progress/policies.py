@@ -19,7 +19,8 @@ def readable_by(person_id: UUID) -> ColumnElement[bool]:
         select(Enrolment.student_id)
         .join(
             CourseTeacher,
-            (CourseTeacher.course_id == Enrolment.course_id) & (CourseTeacher.school_id == Enrolment.school_id),
+            (CourseTeacher.course_id == Enrolment.course_id)
+            & (CourseTeacher.school_id == Enrolment.school_id),
         )
         .where(CourseTeacher.teacher_id == person_id, Enrolment.school_id == Person.school_id)
         .correlate(Person)

@@ -8,7 +8,7 @@ from parasat_lms.core import clock
 from parasat_lms.core.charts import radar_geometry
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.plugins import Panel, manager
-from parasat_lms.core.web import render_page, see_other
+from parasat_lms.core.web import Answer, render_page, see_other
 from parasat_lms.domain.permissions import Permission, Role
 from parasat_lms.features.people.queries import children_of
 from parasat_lms.features.progress import queries
@@ -21,7 +21,7 @@ blueprint = Blueprint("progress", __name__, template_folder="templates", url_pre
 
 @blueprint.get("")
 @requires(Permission.PROGRESS_PROFILE_READ)
-def own() -> object:
+def own() -> Answer:
     """One's own profile; a parent's way to the child's."""
     actor = current_actor()
     if Role.STUDENT in actor.roles:
@@ -47,7 +47,7 @@ def may_open_feedback(student: Student) -> bool:
 
 @blueprint.get("/<uuid:student_id>")
 @requires(Permission.PROGRESS_PROFILE_READ, on=load_student)
-def profile(student: Student) -> object:
+def profile(student: Student) -> Answer:
     """Levels of the graduate attributes as a radar and a table that opens down to the evidence."""
     today = clock.local_date(clock.now(), g.school.timezone)
     shown = queries.profile_of(

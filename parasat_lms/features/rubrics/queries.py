@@ -64,9 +64,9 @@ class CriterionContent:
     def keys(self) -> tuple[str, ...]:
         """The key that chooses each level: its points where they are single figures, else its place."""
         points = [str(level.points_max) for level in self.levels]
-        if not any(level.is_range for level in self.levels) and set(points) <= set("0123456789"):
-            if len(set(points)) == len(points):
-                return tuple(points)
+        told_apart = len(set(points)) == len(points) and not any(level.is_range for level in self.levels)
+        if told_apart and set(points) <= set("0123456789"):
+            return tuple(points)
         return tuple(str(place) if place < 10 else "" for place in range(1, len(self.levels) + 1))
 
     @property
@@ -102,7 +102,9 @@ class RubricContent:
     @property
     def attributes(self) -> tuple[Attribute, ...]:
         """The attributes that this rubric develops, in the framework's order."""
-        found = {attribute.id: attribute for criterion in self.criteria for attribute, _ in criterion.attributes}
+        found = {
+            attribute.id: attribute for criterion in self.criteria for attribute, _ in criterion.attributes
+        }
         return tuple(sorted(found.values(), key=lambda attribute: attribute.position))
 
     def criterion(self, criterion_id: UUID) -> CriterionContent | None:
@@ -257,7 +259,9 @@ def as_plan(rubric: RubricContent) -> list[ReadCriterion]:
             title=criterion.title,
             description=criterion.description,
             attributes=tuple(attribute for attribute, _ in criterion.attributes),
-            levels=tuple(ReadLevel(level.points_max, level.title, level.descriptor) for level in criterion.levels),
+            levels=tuple(
+                ReadLevel(level.points_max, level.title, level.descriptor) for level in criterion.levels
+            ),
         )
         for criterion in rubric.criteria
     ]

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from parasat_lms.core.guard import requires
-from parasat_lms.core.web import render_page
+from parasat_lms.core.web import Answer, render_page
 from parasat_lms.domain.permissions import Permission
 from parasat_lms.features.rubrics import queries
 
@@ -12,7 +12,7 @@ blueprint = Blueprint("rubrics", __name__, template_folder="templates", url_pref
 
 @blueprint.get("")
 @requires(Permission.RUBRICS_LIBRARY_READ)
-def library() -> object:
+def library() -> Answer:
     """Every rubric of the school with its criteria, levels and attributes."""
     return render_page(
         "rubrics/library.html",

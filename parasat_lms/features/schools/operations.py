@@ -12,7 +12,15 @@ from parasat_lms.core.db import db, insert_if_absent
 from parasat_lms.core.plugins import Fault, PluginManifest, manager
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rule_book import DEFAULT_RULES
-from parasat_lms.features.schools.models import Network, PluginFault, PluginSwitch, RuleRow, School, SchoolYear, Term
+from parasat_lms.features.schools.models import (
+    Network,
+    PluginFault,
+    PluginSwitch,
+    RuleRow,
+    School,
+    SchoolYear,
+    Term,
+)
 
 RESERVED = frozenset({"static", "language", "healthz", "readyz", "verify"})
 """Addresses of the installation that no school may take."""
@@ -68,7 +76,12 @@ def plan_year(title: str, terms: Sequence[tuple[date, date]]) -> tuple[SchoolYea
 def note_fault(fault: Fault) -> None:
     """Count a plug-in's contained fault, with its latest error."""
     insert_if_absent(
-        PluginFault, plugin=fault.plugin, hook=fault.hook, error=fault.error[:300], times=0, last_at=clock.now()
+        PluginFault,
+        plugin=fault.plugin,
+        hook=fault.hook,
+        error=fault.error[:300],
+        times=0,
+        last_at=clock.now(),
     )
     db.session.execute(
         update(PluginFault)

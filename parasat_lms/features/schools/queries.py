@@ -55,7 +55,9 @@ def network_of_current_school() -> UUID:
 
 def schools_of_network(network_id: UUID) -> list[School]:
     """Every school of a network, by slug."""
-    return list(db.session.scalars(select(School).where(School.network_id == network_id).order_by(School.slug)))
+    return list(
+        db.session.scalars(select(School).where(School.network_id == network_id).order_by(School.slug))
+    )
 
 
 def all_schools() -> list[School]:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from parasat_lms.core.guard import current_actor, public, requires
 from parasat_lms.core.plugins import PluginManifest, manager
-from parasat_lms.core.web import flash_success, local_path, render_page, see_other
+from parasat_lms.core.web import Answer, flash_success, local_path, render_page, see_other
 from parasat_lms.domain.localized import LANGUAGES
 from parasat_lms.domain.permissions import Permission
 from parasat_lms.features.schools import operations, queries
@@ -15,14 +15,14 @@ blueprint = Blueprint("schools", __name__, template_folder="templates")
 
 @blueprint.get("/")
 @public("the front door lists the schools, each of which has a public page")
-def front_door() -> object:
+def front_door() -> Answer:
     """The schools of this installation."""
     return render_page("schools/front_door.html", schools=queries.all_schools())
 
 
 @blueprint.post("/language")
 @public("whoever reads a page may choose its language")
-def choose_language() -> object:
+def choose_language() -> Answer:
     """Remember the language for this browser and go back to the page."""
     language = request.form.get("language")
     if language in LANGUAGES:
@@ -36,7 +36,7 @@ def _switchable(plugin: str) -> PluginManifest | None:
 
 @blueprint.get("/<school>/programmes")
 @requires(Permission.SCHOOLS_PLUGIN_READ)
-def programmes() -> object:
+def programmes() -> Answer:
     """Every installed programme: what it adds, whether it is on, its version and its health."""
     return render_page(
         "schools/programmes.html",
@@ -49,12 +49,14 @@ def programmes() -> object:
 
 @blueprint.post("/<school>/programmes/<plugin>")
 @requires(Permission.SCHOOLS_PLUGIN_SWITCH, on=_switchable)
-def switch_programme(plugin: PluginManifest) -> object:
+def switch_programme(plugin: PluginManifest) -> Answer:
     """Switch a plug-in on or off for this school."""
     wish = request.form.get("enabled")
     if wish not in {"yes", "no"}:
         abort(422)
     operations.switch_plugin(plugin, enabled=wish == "yes")
-    message = _("%(name)s is on.") if wish == "yes" else _("%(name)s is off; nothing that it stores was deleted.")
+    message = (
+        _("%(name)s is on.") if wish == "yes" else _("%(name)s is off; nothing that it stores was deleted.")
+    )
     flash_success(message % {"name": plugin.title})
     return see_other(f"{request.script_root}/{g.school.slug}/programmes")

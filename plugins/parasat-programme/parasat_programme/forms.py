@@ -21,10 +21,16 @@ class AuthorsSubjectForm(ParasatForm):
     )
     title_ru = StringField(_l("Title in Russian"), [text_limit(120), NoHiddenCharacters()])
     title_en = StringField(_l("Title in English"), [text_limit(120), NoHiddenCharacters()])
-    first_grade = IntegerField(_l("From grade"), [InputRequired(_l("Choose a grade from 1 to 11.")), NumberRange(1, 11)])
-    last_grade = IntegerField(_l("To grade"), [InputRequired(_l("Choose a grade from 1 to 11.")), NumberRange(1, 11)])
+    first_grade = IntegerField(
+        _l("From grade"), [InputRequired(_l("Choose a grade from 1 to 11.")), NumberRange(1, 11)]
+    )
+    last_grade = IntegerField(
+        _l("To grade"), [InputRequired(_l("Choose a grade from 1 to 11.")), NumberRange(1, 11)]
+    )
     weekly_hours = DecimalField(
-        _l("Hours a week"), [InputRequired(_l("Write the hours.")), NumberRange(Decimal("0.5"), 10)], default=Decimal(1)
+        _l("Hours a week"),
+        [InputRequired(_l("Write the hours.")), NumberRange(Decimal("0.5"), 10)],
+        default=Decimal(1),
     )
     attributes = SelectMultipleField(
         _l("Attributes it develops"),

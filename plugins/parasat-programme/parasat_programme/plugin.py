@@ -12,7 +12,9 @@ manifest = PluginManifest(
     name=hooks_impl.NAME,
     title="Parasat Programme",
     version="0.1.0",
-    description=_l("The catalogue of compulsory, elective and author's subjects, and the six rows of the rubric library."),
+    description=_l(
+        "The catalogue of compulsory, elective and author's subjects, and the six rows of the rubric library."
+    ),
     needs=">=0.1,<0.2",
     blueprint=blueprint,
     permissions={
@@ -20,7 +22,13 @@ manifest = PluginManifest(
         CATALOGUE_READ: (Role.ADMIN, Role.TEACHER, Role.STUDENT, Role.PARENT, Role.MENTOR, Role.PSYCHOLOGIST),
     },
     menu=(MenuEntry("parasat_programme.catalogue", _l("Subjects"), "book-open", CATALOGUE_READ, order=60),),
-    programmes=(Programme("parasat-programme", LocalizedText("Parasat Programme", "Parasat Programme", "Parasat Programme"), "learning"),),
+    programmes=(
+        Programme(
+            "parasat-programme",
+            LocalizedText("Parasat Programme", "Parasat Programme", "Parasat Programme"),
+            "learning",
+        ),
+    ),
     rubric_seeds=seeds.rubric_rows(),
     hooks=hooks_impl,
     migrations=Path(__file__).parent / "migrations",

@@ -3,7 +3,7 @@
 from flask import Blueprint, url_for
 
 from parasat_lms.domain.localized import LocalizedText
-from parasat_lms.plugin_api import current_actor, flash_success, render_page, requires, see_other
+from parasat_lms.plugin_api import Answer, current_actor, flash_success, render_page, requires, see_other
 from parasat_programme import _, operations, queries, seeds
 from parasat_programme.forms import AuthorsSubjectForm
 
@@ -11,10 +11,12 @@ CATALOGUE_READ = "parasat_programme:catalogue:read"
 CATALOGUE_EDIT = "parasat_programme:catalogue:edit"
 LEVELS = ("compulsory", "elective", "authors")
 
-blueprint = Blueprint("parasat_programme", __name__, template_folder="templates", url_prefix="/<school>/subjects")
+blueprint = Blueprint(
+    "parasat_programme", __name__, template_folder="templates", url_prefix="/<school>/subjects"
+)
 
 
-def _catalogue_page(form: AuthorsSubjectForm, status: int = 200) -> object:
+def _catalogue_page(form: AuthorsSubjectForm, status: int = 200) -> Answer:
     subjects = queries.catalogue()
     return render_page(
         "parasat_programme/catalogue.html",
@@ -27,14 +29,14 @@ def _catalogue_page(form: AuthorsSubjectForm, status: int = 200) -> object:
 
 @blueprint.get("")
 @requires(CATALOGUE_READ)
-def catalogue() -> object:
+def catalogue() -> Answer:
     """Compulsory, elective and author's subjects."""
     return _catalogue_page(AuthorsSubjectForm(formdata=None))
 
 
 @blueprint.post("")
 @requires(CATALOGUE_EDIT)
-def add_subject() -> object:
+def add_subject() -> Answer:
     """Write down an author's subject of this school."""
     form = AuthorsSubjectForm()
     if not form.validate():

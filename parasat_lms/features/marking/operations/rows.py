@@ -85,7 +85,9 @@ def save(
 ) -> SaveOutcome:
     """Save what was sent for some rows, and the overall comment; every part on its own."""
     if opened.returned:
-        return SaveOutcome({sent.criterion.id: RowOutcome(sent.criterion.id) for sent in inputs}, returned=True)
+        return SaveOutcome(
+            {sent.criterion.id: RowOutcome(sent.criterion.id) for sent in inputs}, returned=True
+        )
     outcomes = {sent.criterion.id: _save_row(opened, sent, assessor_id) for sent in inputs}
     conflict = overall is not None and not _save_overall(opened.assessment, overall)
     db.session.flush()
@@ -100,7 +102,9 @@ def _save_row(opened: OpenAssessment, sent: RowInput, assessor_id: UUID) -> RowO
     changed: dict[str, object] = {}
     conflict = False
     if sent.choice:
-        stands = choice_word(row.level_id, row.points, criterion, not_applicable=row.not_applicable) if row else ""
+        stands = (
+            choice_word(row.level_id, row.points, criterion, not_applicable=row.not_applicable) if row else ""
+        )
         decided = merge(seen=sent.choice.seen, wanted=sent.choice.word, stands=stands)
         conflict = decided is Merge.CONFLICT
         if decided is Merge.APPLY:

@@ -1,6 +1,17 @@
 """Reads about marking: what waits, one work on the desk, the evidence that stands."""
 
-from parasat_lms.features.marking.queries.desk import Desk, DeskRow, Effect, Preview, Work, desk, desk_of, fingerprint, load_work, version_in_use
+from parasat_lms.features.marking.queries.desk import (
+    Desk,
+    DeskRow,
+    Effect,
+    Preview,
+    Work,
+    desk,
+    desk_of,
+    fingerprint,
+    load_work,
+    version_in_use,
+)
 from parasat_lms.features.marking.queries.feedback import Feedback, feedback, returned_work
 from parasat_lms.features.marking.queries.ledger import evidence_points
 from parasat_lms.features.marking.queries.waiting import (

@@ -145,14 +145,30 @@ def load_work(teacher_id: UUID, submission_id: UUID, timezone: str) -> Work | No
     ).one_or_none()
     if row is None:
         return None
-    submission, student, assignment, course, grade = row
+    return work_of(*row, timezone=timezone)
+
+
+def work_of(
+    submission: Submission,
+    student: Person,
+    assignment: Assignment,
+    course: Course,
+    grade: int,
+    *,
+    timezone: str,
+) -> Work:
+    """A handed-in work; raises `ValueError` for a draft, which is nobody's but the student's."""
+    if submission.handed_in_at is None:
+        raise ValueError(f"the work {submission.id} was not handed in")
     return Work(submission, student, assignment, course, grade, local_date(submission.handed_in_at, timezone))
 
 
 def assessment_of(submission_id: UUID, *, lock: bool = False) -> Assessment | None:
     """The teachers' assessment of a work with its rows; locked for a change where asked."""
     query = (
-        select(Assessment).where(Assessment.submission_id == submission_id).options(selectinload(Assessment.rows))
+        select(Assessment)
+        .where(Assessment.submission_id == submission_id)
+        .options(selectinload(Assessment.rows))
     )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)

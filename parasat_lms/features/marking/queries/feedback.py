@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from parasat_lms.core.clock import local_date
 from parasat_lms.core.db import db
 from parasat_lms.domain.rubrics import Score, score
 from parasat_lms.domain.rule_book import MarkDecision, RuleBook
@@ -14,7 +13,7 @@ from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.courses.models import Course, Enrolment
 from parasat_lms.features.marking import policies
 from parasat_lms.features.marking.models import Assessment
-from parasat_lms.features.marking.queries.desk import DeskRow, Work, choices, decision_on, desk_rows
+from parasat_lms.features.marking.queries.desk import DeskRow, Work, choices, decision_on, desk_rows, work_of
 from parasat_lms.features.people.models import Person
 from parasat_lms.features.rubrics.queries import ReadCriterion, ReadLevel, RubricContent, rubric_content
 
@@ -46,8 +45,7 @@ def returned_work(reader_id: UUID, submission_id: UUID, timezone: str) -> tuple[
     if row is None:
         return None
     submission, student, assignment, course, grade, assessment = row
-    day = local_date(submission.handed_in_at, timezone)
-    return Work(submission, student, assignment, course, grade, day), assessment
+    return work_of(submission, student, assignment, course, grade, timezone=timezone), assessment
 
 
 def feedback(work: Work, assessment: Assessment, book: RuleBook) -> Feedback:

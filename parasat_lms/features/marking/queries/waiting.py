@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from parasat_lms.core.db import db
@@ -93,7 +94,7 @@ def _totals(teacher_id: UUID) -> Sequence[tuple[Course, int]]:
     return [(course, total) for course, total in rows]
 
 
-def _oldest(teacher_id: UUID, course_id: UUID | None, page: int) -> Sequence[object]:
+def _oldest(teacher_id: UUID, course_id: UUID | None, page: int) -> Sequence[Row[Any]]:
     place = func.row_number().over(
         partition_by=Assignment.course_id, order_by=(Submission.handed_in_at, Submission.id)
     )
@@ -119,7 +120,7 @@ def _oldest(teacher_id: UUID, course_id: UUID | None, page: int) -> Sequence[obj
         .scalar_subquery()
     )
     student = aliased(Person)
-    query: Select[tuple[object, ...]] = (
+    query = (
         select(
             chosen.c.id,
             chosen.c.course_id,
@@ -146,7 +147,9 @@ def place_in_queue(teacher_id: UUID, current: Submission, course_id: UUID | None
     )
     if course_id:
         queue = queue.where(Assignment.course_id == course_id)
-    others = queue.where(Submission.id != current.id).order_by(Submission.handed_in_at, Submission.id).limit(1)
+    others = (
+        queue.where(Submission.id != current.id).order_by(Submission.handed_in_at, Submission.id).limit(1)
+    )
     after = others.where(
         tuple_(Submission.handed_in_at, Submission.id) > tuple_(current.handed_in_at, current.id)
     )
