@@ -53,7 +53,6 @@ HALF_MARKED = 5
 ROWS_OF_HALF = 2
 PATTERNS = 12
 """Different ways in which a work is marked; each is computed once, however many works have it."""
-COURSES_OF_EVIDENCE = 2
 BATCH = 5_000
 
 Rows = list[dict[str, Any]]
@@ -72,7 +71,8 @@ class Marked:
 def found_crowd(slug: str, students: int, assignments: int) -> None:
     """Found a school with `students` in one course of `assignments`, every one of which everybody has handed in.
 
-    The last quarter of the assignments waits to be marked. The accounts are `teacher.<slug>` and `student.<slug>`.
+    The last quarter of the assignments waits to be marked. A second course, with one assignment that went back to
+    everybody, gives the evidence a second source. The accounts are `teacher.<slug>` and `student.<slug>`.
     """
     with clock.frozen_at(_moment(YEAR[0], 9)), unit_of_work():
         network = found_network(words.NETWORK)
@@ -85,9 +85,12 @@ def found_crowd(slug: str, students: int, assignments: int) -> None:
         crowd = Crowd(slug, network_id)
         with clock.frozen_at(_moment(YEAR[0], 9)), unit_of_work():
             crowd.open(students)
+        with unit_of_work():
+            crowd.assign(crowd.second_course_id, 0, waits=False)
         for number in range(assignments):
             with unit_of_work():
-                crowd.assign(number, waits=number >= assignments - max(assignments // WAITING_SHARE, 1))
+                waits = number >= assignments - max(assignments // WAITING_SHARE, 1)
+                crowd.assign(crowd.course_id, number, waits=waits)
 
 
 def _moment(day: date, hour: int, minute: int = 0) -> datetime:
@@ -118,7 +121,8 @@ class Crowd:
         first_id = self._person(next(people), Role.STUDENT, "student", password_hash)
         self.student_ids = [first_id, *self._students(islice(people, students - 1))]
         self._class(year.id)
-        self.course_ids = [self._course(year.id, number) for number in range(COURSES_OF_EVIDENCE)]
+        self.course_id = self._course(year.id, "crowded", 0)
+        self.second_course_id = self._course(year.id, "second", 1)
         self.rubric = self._rubric()
         self.marked = [self._marked(number) for number in range(PATTERNS)]
 
@@ -194,12 +198,10 @@ class Crowd:
             shares=attribute_shares(self.rubric.specs, choices),
         )
 
-    def assign(self, number: int, *, waits: bool) -> None:
+    def assign(self, course_id: UUID, number: int, *, waits: bool) -> None:
         """One assignment with everybody's work: all of them wait, or all are returned."""
         task = self.tasks[number % len(self.tasks)]
         due = FIRST_DUE + timedelta(days=DAYS_BETWEEN * number)
-        # The crowded course has all but one assignment; the other gives the evidence a second source.
-        course_id = self.course_ids[1 if number == 0 and not waits else 0]
         assignment = Assignment(
             course_id=course_id,
             term_id=self.term_id,

@@ -222,7 +222,7 @@ def _text_on(colour: Oklch) -> Oklch:
 
 def _soft(colour: Oklch, scheme: Scheme) -> Oklch:
     if scheme == "light":
-        return Oklch(Decimal("0.94"), min(colour.chroma, Decimal("0.04")), colour.hue)
+        return Oklch(Decimal("0.94"), min(colour.chroma, Decimal("0.022")), colour.hue)
     return Oklch(Decimal("0.3"), min(colour.chroma, Decimal("0.05")), colour.hue)
 
 

@@ -1,6 +1,6 @@
 """A school's theme as a style sheet, and its public page."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from parasat_lms.core.guard import public
 from parasat_lms.core.web import Answer, render_page
@@ -13,10 +13,12 @@ blueprint = Blueprint("branding", __name__, template_folder="templates", url_pre
 @blueprint.get("/theme.css")
 @public("colours and corners hold nothing about anybody")
 def theme_stylesheet() -> Response:
-    """The school's custom properties; a new theme gets a new address, so this one may be kept."""
+    """The school's custom properties; kept for ten minutes, then asked for by its revision."""
     theme = queries.theme()
     answer = Response(queries.theme_stylesheet(theme) if theme else "", mimetype="text/css")
-    answer.headers["Cache-Control"] = "public, max-age=86400"
+    answer.headers["Cache-Control"] = "public, max-age=600"
+    answer.set_etag(theme.revision if theme else "none")
+    answer.make_conditional(request)
     return answer
 
 

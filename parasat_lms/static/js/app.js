@@ -21,6 +21,10 @@ if (sent && document.querySelector(".toast-success")) {
 }
 
 document.addEventListener("click", (event) => {
+  const unfolder = event.target.closest("[data-unfolds]");
+  if (unfolder) {
+    document.getElementById(unfolder.dataset.unfolds).open = true;
+  }
   const opener = event.target.closest("[data-opens]");
   if (opener) {
     document.getElementById(opener.dataset.opens).showModal();

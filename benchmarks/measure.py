@@ -1,0 +1,125 @@
+"""Measuring one page: its statements, its time, the time of its floor, and its weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from benchmarks.browser import Answer, Browser, Request
+from benchmarks.floors import EMPTY, Floors
+from benchmarks.pages import Page, Place
+from parasat_lms.core.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was measured; times are medians in milliseconds, the weight is that of the body as it travels."""
+
+    name: str
+    size: str
+    statements: int | None = None
+    p50_ms: float | None = None
+    floor_ms: float | None = None
+    ratio: float | None = None
+    gzip_bytes: int | None = None
+    empty_floor_ms: float | None = None
+    requests: int | None = None
+
+
+@contextmanager
+def counting(app: Flask) -> Iterator[list[str]]:
+    """Collects the statements that reach the database within the block, except those that begin a transaction."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def statements_of(app: Flask, browser: Browser, page: Page, place: Place) -> list[str]:
+    """The statements of one request, made after another has warmed what may be kept in memory."""
+    requests = page.requests(browser, place)
+    warm = browser.ask(next(requests))
+    asked = requests.send(warm)
+    with counting(app) as seen:
+        answer = browser.ask(asked)
+    check(page, answer)
+    return seen
+
+
+def check(page: Page, answer: Answer) -> Answer:
+    """Only what worked is measured."""
+    if answer.status not in {200, 303} or (answer.status == 303) != (page.key == "return"):
+        raise RuntimeError(f"{page.name} answered {answer.status}")
+    return answer
+
+
+class Stopwatch:
+    """Measures pages by turns with their floors, so that a busy moment of the machine falls on all of them."""
+
+    def __init__(self, app: Flask, floors: Floors, *, warm_up: int, runs: int) -> None:
+        self._app, self._floors, self._warm_up, self._runs = app, floors, warm_up, runs
+
+    def measure(self, browser: Browser, page: Page, place: Place) -> Row:
+        """One page in one school."""
+        floor = f"/{place.slug}/floors/{page.key}"
+        empty = Request(f"/{place.slug}/floors/{EMPTY}")
+        requests = page.requests(browser, place)
+        asked = next(requests)
+        with self._floors.learn(page.key):
+            answer = check(page, browser.ask(asked))
+        self._check_floor(browser, page, asked, floor, empty)
+        times: list[tuple[float, float, float]] = []
+        for number in range(self._warm_up + self._runs):
+            try:
+                asked = requests.send(answer)
+            except StopIteration:
+                break
+            answer = check(page, browser.ask(asked))
+            under = browser.ask(Request(floor, asked.form, asked.headers))
+            least = browser.ask(empty)
+            if number >= self._warm_up:
+                times.append((answer.seconds, under.seconds, least.seconds))
+        statements = len(self._statements(browser, page, requests, answer))
+        p50, floor_p50, empty_p50 = (median(series) * 1000 for series in zip(*times, strict=True))
+        return Row(
+            name=page.name,
+            size=place.size,
+            statements=statements,
+            p50_ms=round(p50, 2),
+            floor_ms=round(floor_p50, 2),
+            ratio=round(p50 / floor_p50, 2),
+            gzip_bytes=len(answer.sent),
+            # Whoever is not signed in is shown the sign-in page instead of the word.
+            empty_floor_ms=round(empty_p50, 2) if page.permission else None,
+        )
+
+    def _statements(self, browser: Browser, page: Page, requests: Any, answer: Answer) -> list[str]:
+        asked = requests.send(answer)
+        with counting(self._app) as seen:
+            check(page, browser.ask(asked))
+        return seen
+
+    def _check_floor(self, browser: Browser, page: Page, asked: Request, floor: str, empty: Request) -> None:
+        """A floor that still asked the database for its content would flatter the page."""
+        with counting(self._app) as seen:
+            answer = check(page, browser.ask(Request(floor, asked.form, asked.headers)))
+        with counting(self._app) as least:
+            browser.ask(empty)
+        if page.permission and len(seen) != len(least):
+            raise RuntimeError(f"the floor of {page.name} reads from the database: {seen}")
+        del answer
