@@ -153,15 +153,9 @@ class Crowd:
             ClassMembership, [{"class_id": school_class.id, "student_id": id_} for id_ in self.student_ids]
         )
 
-    def _course(self, year_id: UUID, number: int) -> UUID:
-        """The first course is the crowded one; an attribute level needs evidence from a second."""
-        course = Course(
-            year_id=year_id,
-            code=f"course-{number}",
-            plugin="",
-            subject_code="",
-            title=self.tasks[number].title,
-        )
+    def _course(self, year_id: UUID, code: str, number: int) -> UUID:
+        title = self.tasks[number].title
+        course = Course(year_id=year_id, code=code, plugin="", subject_code="", title=title)
         db.session.add(course)
         db.session.flush()
         db.session.add(CourseTeacher(course_id=course.id, teacher_id=self.teacher_id))

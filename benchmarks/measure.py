@@ -53,12 +53,15 @@ def counting(app: Flask) -> Iterator[list[str]]:
 def statements_of(app: Flask, browser: Browser, page: Page, place: Place) -> list[str]:
     """The statements of one request, made after another has warmed what may be kept in memory."""
     requests = page.requests(browser, place)
-    warm = browser.ask(next(requests))
-    asked = requests.send(warm)
+    warm = check(page, browser.ask(next(requests)))
+    return counted(app, browser, page, requests.send(warm))[1]
+
+
+def counted(app: Flask, browser: Browser, page: Page, asked: Request) -> tuple[Answer, list[str]]:
+    """The answer to a request, and its statements."""
     with counting(app) as seen:
-        answer = browser.ask(asked)
-    check(page, answer)
-    return seen
+        answer = check(page, browser.ask(asked))
+    return answer, seen
 
 
 def check(page: Page, answer: Answer) -> Answer:
@@ -77,12 +80,12 @@ class Stopwatch:
     def measure(self, browser: Browser, page: Page, place: Place) -> Row:
         """One page in one school."""
         floor = f"/{place.slug}/floors/{page.key}"
-        empty = Request(f"/{place.slug}/floors/{EMPTY}")
         requests = page.requests(browser, place)
         asked = next(requests)
         with self._floors.learn(page.key):
             answer = check(page, browser.ask(asked))
-        self._check_floor(browser, page, asked, floor, empty)
+        self._check_floor(browser, page, place, Request(floor, asked.form, asked.headers))
+        answer, statements = counted(self._app, browser, page, requests.send(answer))
         times: list[tuple[float, float, float]] = []
         for number in range(self._warm_up + self._runs):
             try:
@@ -91,35 +94,30 @@ class Stopwatch:
                 break
             answer = check(page, browser.ask(asked))
             under = browser.ask(Request(floor, asked.form, asked.headers))
-            least = browser.ask(empty)
+            least = browser.ask(_empty(place))
             if number >= self._warm_up:
                 times.append((answer.seconds, under.seconds, least.seconds))
-        statements = len(self._statements(browser, page, requests, answer))
         p50, floor_p50, empty_p50 = (median(series) * 1000 for series in zip(*times, strict=True))
         return Row(
             name=page.name,
             size=place.size,
-            statements=statements,
+            statements=len(statements),
             p50_ms=round(p50, 2),
             floor_ms=round(floor_p50, 2),
             ratio=round(p50 / floor_p50, 2),
             gzip_bytes=len(answer.sent),
-            # Whoever is not signed in is shown the sign-in page instead of the word.
+            # Whoever is not signed in is sent away instead of being shown the word.
             empty_floor_ms=round(empty_p50, 2) if page.permission else None,
         )
 
-    def _statements(self, browser: Browser, page: Page, requests: Any, answer: Answer) -> list[str]:
-        asked = requests.send(answer)
-        with counting(self._app) as seen:
-            check(page, browser.ask(asked))
-        return seen
-
-    def _check_floor(self, browser: Browser, page: Page, asked: Request, floor: str, empty: Request) -> None:
-        """A floor that still asked the database for its content would flatter the page."""
-        with counting(self._app) as seen:
-            answer = check(page, browser.ask(Request(floor, asked.form, asked.headers)))
+    def _check_floor(self, browser: Browser, page: Page, place: Place, floor: Request) -> None:
+        """A floor that asked the database for its content would flatter the page."""
+        seen = counted(self._app, browser, page, floor)[1]
         with counting(self._app) as least:
-            browser.ask(empty)
-        if page.permission and len(seen) != len(least):
+            browser.ask(_empty(place))
+        if seen != least:
             raise RuntimeError(f"the floor of {page.name} reads from the database: {seen}")
-        del answer
+
+
+def _empty(place: Place) -> Request:
+    return Request(f"/{place.slug}/floors/{EMPTY}")
