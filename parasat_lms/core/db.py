@@ -26,6 +26,7 @@ from sqlalchemy import (
     String,
     Uuid,
     event,
+    false,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
@@ -113,9 +114,12 @@ class Exact(TypeDecorator[Decimal]):
         return dialect.type_descriptor(String(16) if dialect.name == "sqlite" else Numeric(12, 4))
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return format(value.normalize(), "f")
+        if value is None:
+            return None
+        # One database would round what does not fit, the other keep it: refused, both count the same.
+        if not value.is_finite() or value.adjusted() > 7 or value != value.quantize(Decimal("0.0001")):
+            raise ValueError(f"{value} cannot be kept: 8 digits before the point and 4 behind it are")
+        return format(value.normalize(), "f") if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         if value is None:
@@ -205,6 +209,8 @@ def insert_if_absent(model: type[M], **values: Any) -> None:
 @event.listens_for(Session, "do_orm_execute")
 def _stay_in_school(state: ORMExecuteState) -> None:
     """Narrow every read, update and delete through the ORM to the current school."""
+    if state.is_update or state.is_delete:
+        _refuse_on_ledgers(state)
     if state.is_insert or state.is_column_load or state.execution_options.get(CROSS_SCHOOL):
         return
     owned = [mapper for mapper in state.all_mappers if issubclass(mapper.class_, SchoolOwned)]
@@ -212,10 +218,19 @@ def _stay_in_school(state: ORMExecuteState) -> None:
     if school_id is None:
         if owned:
             raise ScopeMissing(f"{owned[0].class_.__name__} was read while no school is chosen")
+        # A table inside a subquery is none of `all_mappers`: without a school it has no rows.
+        nothing = with_loader_criteria(SchoolOwned, lambda cls: false(), include_aliases=True)
+        state.statement = state.statement.options(nothing)
         return
     state.statement = state.statement.options(
         with_loader_criteria(SchoolOwned, lambda cls: cls.school_id == school_id, include_aliases=True)
     )
+
+
+def _refuse_on_ledgers(state: ORMExecuteState) -> None:
+    for mapper in state.all_mappers:
+        if issubclass(mapper.class_, AppendOnly):
+            raise TypeError(f"{mapper.class_.__name__} is append-only")
 
 
 @event.listens_for(Session, "before_flush")

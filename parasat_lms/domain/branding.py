@@ -122,6 +122,7 @@ def derive(tokens: ThemeTokens) -> dict[Scheme, dict[str, str]]:
         derived[scheme] = {name: hex_of(colour) for name, colour in colours.items()}
         derived[scheme]["--radius-base"] = RADII[tokens.radius]
         derived[scheme]["--heading-font"] = HEADINGS[tokens.heading]
+        derived[scheme]["--ornament"] = f"var(--ornament-{tokens.pattern})"
     return derived
 
 

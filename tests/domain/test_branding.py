@@ -125,8 +125,9 @@ def test_a_theme_gives_the_same_properties_for_light_and_dark() -> None:
     derived = derive(ThemeTokens(colour("#0a6e5c"), colour("#8a3b12"), "round", "sans", "koshkar"))
     assert list(derived) == ["light", "dark"]
     for properties in derived.values():
-        assert set(properties) == COLOURS | {"--radius-base", "--heading-font"}
+        assert set(properties) == COLOURS | {"--radius-base", "--heading-font", "--ornament"}
         assert (properties["--radius-base"], properties["--heading-font"]) == ("1rem", "var(--font-sans)")
+        assert properties["--ornament"] == "var(--ornament-koshkar)"
 
 
 def test_the_light_scheme_uses_the_schools_colours_as_they_are() -> None:
@@ -222,7 +223,10 @@ def test_after_the_fixes_every_theme_can_be_read(tokens: ThemeTokens) -> None:
 @settings(deadline=None, max_examples=40)
 @given(themes)
 def test_nothing_but_colours_and_listed_words_reaches_the_style_sheet(tokens: ThemeTokens) -> None:
-    allowed = re.compile(r"#[0-9a-f]{6}|0\.125rem|0\.5rem|1rem|var\(--font-(sans|serif)\)")
+    allowed = re.compile(
+        r"#[0-9a-f]{6}|0\.125rem|0\.5rem|1rem|var\(--font-(sans|serif)\)|"
+        r"var\(--ornament-(none|koshkar|steppe|peaks)\)"
+    )
     declarations = re.findall(r"(--[a-z-]+):([^;}]+)", stylesheet(tokens))
-    assert len(declarations) == 30
+    assert len(declarations) == 33
     assert all(allowed.fullmatch(value) for _, value in declarations)

@@ -1,0 +1,1 @@
+"""Small builders for tests: a network with two schools, their people, rubrics and works, and who visits them."""
