@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, abort, current_app, g, request, url_for
 from flask_wtf import CSRFProtect
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parasat_lms import config
@@ -96,9 +97,15 @@ def _protect_forms(app: Flask) -> None:
 
 def _note_faults(response: Response) -> Response:
     """Write down what plug-ins broke on this page, in the request's own unit of work."""
-    for fault in g.get("faults", ()):
-        if g.get("school") and not g.get("abandoned"):
-            note_fault(fault)
+    faults = g.get("faults", ())
+    if faults and g.get("school") and not g.get("abandoned"):
+        try:
+            with db.db.session.begin_nested():
+                for fault in faults:
+                    note_fault(fault)
+        except DBAPIError as error:
+            # The log has the faults; a page that only reads must not fail because they cannot be counted now.
+            current_app.logger.warning("faults of plug-ins could not be counted: %s", error.orig)
     return response
 
 

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, flash, g, redirect, render_templ
 from jinja2_fragments.flask import render_block
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from uuid_utils.compat import uuid7
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from parasat_lms.core.errors import ParasatError
@@ -30,6 +30,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml")
+READ_ONLY = "25006"
+"""PostgreSQL's SQLSTATE for a write where only reading is possible; SQLAlchemy files it with internal errors."""
 SMALL = 600
 """Bytes under which compression costs more than it saves."""
 
@@ -124,7 +126,10 @@ def _on_http_error(error: HTTPException) -> Answer:
     if isinstance(error.response, BaseResponse):
         return error.response
     abandon()
-    return _error_page(error.code or 500)
+    answer = _error_page(error.code or 500)
+    if isinstance(error, MethodNotAllowed):
+        answer.allow.update(error.valid_methods or ())
+    return answer
 
 
 def _on_own_error(error: ParasatError) -> Answer:
@@ -143,7 +148,13 @@ def _on_database_error(error: DBAPIError) -> Answer:
 def _on_crash(error: Exception) -> Answer:
     original = getattr(error, "original_exception", None) or error
     abandon()
-    return _error_page(503 if isinstance(original, (OperationalError, InterfaceError)) else 500)
+    return _error_page(503 if _cannot_serve(original) else 500)
+
+
+def _cannot_serve(error: BaseException) -> bool:
+    """Whether the database is away, or a stand-by that only reads: a fault of the moment, not of the request."""
+    read_only = getattr(getattr(error, "orig", None), "sqlstate", None) == READ_ONLY
+    return read_only or isinstance(error, (OperationalError, InterfaceError))
 
 
 def init_app(app: Flask) -> None:

@@ -24,6 +24,7 @@ from parasat_lms.core.web import Answer, flash_success, render_page, see_other
 from parasat_lms.features.courses.hooks import Subject
 from parasat_lms.features.marking.hooks import ReturnedWork
 from parasat_lms.features.marking.operations import EvidenceEntry, append_evidence
+from parasat_lms.features.schools.queries import plugin_settings
 
 __all__ = [
     "Actor",
@@ -58,6 +59,7 @@ __all__ = [
     "hookimpl",
     "localized",
     "pick",
+    "plugin_settings",
     "public",
     "reference",
     "render_page",

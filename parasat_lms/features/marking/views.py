@@ -33,11 +33,15 @@ def _chosen_course() -> UUID | None:
         return None
 
 
+def _page() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), 100_000)
+
+
 @blueprint.get("/marking")
 @requires(Permission.MARKING_WORK_READ)
 def waiting() -> Answer:
     """What waits to be marked, oldest first, by course."""
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = _page()
     course_id = _chosen_course()
     courses = queries.waiting_courses(current_actor().person_id, course_id, page)
     return render_page(
@@ -47,6 +51,21 @@ def waiting() -> Answer:
         page=page,
         pages=max(-(-sum(course.total for course in courses) // queries.PER_PAGE), 1) if course_id else 1,
         total=sum(course.total for course in courses),
+    )
+
+
+@blueprint.get("/marking/returned")
+@requires(Permission.MARKING_WORK_READ)
+def returned() -> Answer:
+    """The works that went back, to look at once more."""
+    page = _page()
+    works, total = queries.returned_works(current_actor().person_id, page)
+    return render_page(
+        "marking/returned.html",
+        works=works,
+        total=total,
+        page=page,
+        pages=max(-(-total // queries.PER_PAGE), 1),
     )
 
 

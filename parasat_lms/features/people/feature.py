@@ -28,7 +28,8 @@ manifest = PluginManifest(
 
 def init_app(app: Flask) -> None:
     """Recognise who asks before each request, and say where strangers go."""
-    logins = LoginManager(app)
+    # Without its words for templates: they would ask the database again on the very page that says it is away.
+    logins = LoginManager(app, add_context_processor=False)
     logins.user_loader(load_sign_in)
     logins.session_protection = (
         None  # the sign-in row on the server decides; a phone changes its address often

@@ -12,7 +12,6 @@ from parasat_lms.domain.permissions import Role
 from parasat_lms.features.people.models import (
     Account,
     ClassMembership,
-    Guardianship,
     Membership,
     Person,
     SchoolClass,
@@ -64,18 +63,6 @@ def identity_in_school(account_id: UUID) -> Identity | None:
         name=person.full_name,
         initials=person.initials,
         roles=frozenset(Role(role) for _, role in rows),
-    )
-
-
-def children_of(guardian_id: UUID) -> list[Person]:
-    """A parent's children in this school, in Kazakh order."""
-    return list(
-        db.session.scalars(
-            select(Person)
-            .join(Guardianship, Guardianship.student_id == Person.id)
-            .where(Guardianship.guardian_id == guardian_id)
-            .order_by(Person.sort_key)
-        )
     )
 
 

@@ -79,15 +79,20 @@ def _kept_fields() -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
 
 
+def _here() -> str:
+    """The path of this request as the browser knows it, also where the LMS is mounted under a prefix."""
+    return request.script_root + request.full_path.rstrip("?")
+
+
 def ask_to_sign_in(*, fragment: bool) -> BaseResponse:
     """The answer to somebody whom nobody knows: the sign-in page, which keeps what was typed."""
     if fragment:
         return Response(render_template("people/_signed_out.html"), 401, mimetype="text/html")
     if request.method == "POST":
         abandon()
-        interrupted = Interrupted(request.full_path, _kept_fields())
+        interrupted = Interrupted(_here(), _kept_fields())
         return _sign_in_page(SignInForm(formdata=None), status=401, interrupted=interrupted)
-    return see_other(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    return see_other(url_for("people.sign_in", next=_here()))
 
 
 def keep_after_forgery_check(error: CSRFError) -> BaseResponse:
@@ -95,7 +100,7 @@ def keep_after_forgery_check(error: CSRFError) -> BaseResponse:
     abandon()
     current_app.logger.warning("a form was refused: %s", error.description)
     own_page = request.headers.get("Origin") == request.host_url.rstrip("/")
-    interrupted = Interrupted(request.full_path, _kept_fields() if own_page else [])
+    interrupted = Interrupted(_here(), _kept_fields() if own_page else [])
     return render_page("people/resume.html", status=400, interrupted=interrupted)
 
 

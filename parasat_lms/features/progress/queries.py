@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from parasat_lms.core.db import db
 from parasat_lms.domain.attributes import AttributeLevel, EvidencePoint, LevelRule, profile
 from parasat_lms.domain.gpa import SocialGpa, social_gpa
 from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.domain.names import search_key
 from parasat_lms.domain.permissions import Role
 from parasat_lms.domain.rule_book import Rule, RuleBook, RuleKind, level_rule
 from parasat_lms.features.assignments.models import Assignment, Submission
@@ -23,6 +24,8 @@ from parasat_lms.features.rubrics.models import Criterion, Level
 from parasat_lms.features.rubrics.queries import Attribute
 
 HIGHEST_GRADE = 11
+PER_PAGE = 100
+"""Students on a page of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,34 @@ def readable_student(reader_id: UUID, student_id: UUID) -> Student | None:
         .limit(1)
     ).first()
     return Student(row[0], row[1]) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPage:
+    """Some of the students whose profiles somebody may read, and how many there are."""
+
+    students: list[Student]
+    total: int
+
+
+def readable_students(reader_id: UUID, wanted: str, page: int) -> StudentPage:
+    """The students whose profiles this reader may read, in Kazakh order; narrowed by a part of the name."""
+    query = (
+        select(Person, SchoolClass, func.count().over().label("total"))
+        .join(Membership, (Membership.person_id == Person.id) & (Membership.role == Role.STUDENT))
+        .outerjoin(ClassMembership, ClassMembership.student_id == Person.id)
+        .outerjoin(SchoolClass, SchoolClass.id == ClassMembership.class_id)
+        .where(policies.readable_by(reader_id))
+        .order_by(Person.sort_key, Person.id)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    )
+    if wanted.strip():
+        query = query.where(Person.search_key.contains(search_key(wanted), autoescape=True))
+    rows = db.session.execute(query).all()
+    return StudentPage(
+        [Student(person, school_class) for person, school_class, _ in rows], rows[0].total if rows else 0
+    )
 
 
 def pieces_of(student_id: UUID) -> list[Piece]:

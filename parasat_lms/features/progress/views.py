@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, g, url_for
+from flask import Blueprint, g, request, url_for
 
 from parasat_lms.core import clock
 from parasat_lms.core.charts import radar_geometry
@@ -10,7 +10,6 @@ from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.plugins import Panel, manager
 from parasat_lms.core.web import Answer, render_page, see_other
 from parasat_lms.domain.permissions import Permission, Role
-from parasat_lms.features.people.queries import children_of
 from parasat_lms.features.progress import queries
 from parasat_lms.features.progress.queries import Student
 from parasat_lms.features.rubrics.queries import attributes_of
@@ -22,14 +21,23 @@ blueprint = Blueprint("progress", __name__, template_folder="templates", url_pre
 @blueprint.get("")
 @requires(Permission.PROGRESS_PROFILE_READ)
 def own() -> Answer:
-    """One's own profile; a parent's way to the child's."""
+    """One's own profile; a parent's way to the children's, a teacher's to the students'."""
     actor = current_actor()
     if Role.STUDENT in actor.roles:
         return see_other(url_for("progress.profile", student_id=actor.person_id))
-    children = children_of(actor.person_id)
-    if len(children) == 1:
-        return see_other(url_for("progress.profile", student_id=children[0].id))
-    return render_page("progress/children.html", children=children)
+    wanted = request.args.get("q", "")[:80]
+    page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
+    found = queries.readable_students(actor.person_id, wanted, page)
+    if found.total == 1 and not wanted:
+        return see_other(url_for("progress.profile", student_id=found.students[0].person.id))
+    return render_page(
+        "progress/students.html",
+        students=found.students,
+        wanted=wanted,
+        page=page,
+        pages=max(-(-found.total // queries.PER_PAGE), 1),
+        searchable=Role.TEACHER in actor.roles,
+    )
 
 
 def load_student(student_id: UUID) -> Student | None:

@@ -1,8 +1,9 @@
 """Changes to schools: plug-ins switched on and off, faults noted, default rules laid down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from re import fullmatch
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -36,6 +37,15 @@ def switch_plugin(manifest: PluginManifest, *, enabled: bool) -> None:
     db.session.flush()
     if enabled:
         manager().announce("plugin_switched_on", frozenset({name}), manifest=manifest)
+
+
+def set_plugin(manifest: PluginManifest, settings: Mapping[str, Any]) -> None:
+    """Keep what the current school sets for a plug-in; the values must be JSON."""
+    insert_if_absent(PluginSwitch, plugin=manifest.name, enabled=False, settings={})
+    switch = db.session.scalars(select(PluginSwitch).where(PluginSwitch.plugin == manifest.name)).one()
+    switch.settings = dict(settings)
+    audit.record("plugin.set", "plugin_switch", switch.id, plugin=manifest.name, fields=sorted(settings))
+    db.session.flush()
 
 
 def found_network(name: LocalizedText) -> Network:

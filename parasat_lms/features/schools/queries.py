@@ -1,6 +1,7 @@
 """Reads about schools: the school of an address, its plug-ins, its rule book."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -92,6 +93,12 @@ def _rule(row: RuleRow) -> Rule:
 def terms() -> list[Term]:
     """The school's terms, in order."""
     return list(db.session.scalars(select(Term).order_by(Term.starts_on)))
+
+
+def plugin_settings(name: str) -> dict[str, Any]:
+    """What the current school has set for a plug-in; empty until it sets something."""
+    found = db.session.scalar(select(PluginSwitch.settings).where(PluginSwitch.plugin == name))
+    return dict(found or {})
 
 
 def plugin_faults() -> list[PluginFault]:

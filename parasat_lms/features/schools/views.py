@@ -1,7 +1,10 @@
 """The front door, the language switch, and the page on which a school switches its programmes."""
 
-from flask import Blueprint, abort, g, request, session
+from typing import Any
+
+from flask import Blueprint, abort, request, session, url_for
 from flask_babel import gettext as _
+from wtforms import Form
 
 from parasat_lms.core.guard import current_actor, public, requires
 from parasat_lms.core.plugins import PluginManifest, manager
@@ -59,4 +62,40 @@ def switch_programme(plugin: PluginManifest) -> Answer:
         _("%(name)s is on.") if wish == "yes" else _("%(name)s is off; nothing that it stores was deleted.")
     )
     flash_success(message % {"name": plugin.title})
-    return see_other(f"{request.script_root}/{g.school.slug}/programmes")
+    return see_other(url_for("schools.programmes"))
+
+
+def _settable(plugin: str) -> PluginManifest | None:
+    manifest = _switchable(plugin)
+    return manifest if manifest and manifest.settings_form else None
+
+
+def _settings_page(plugin: PluginManifest, form: Form, status: int = 200) -> Answer:
+    return render_page("schools/settings.html", status=status, plugin=plugin, form=form)
+
+
+def _settings_form(plugin: PluginManifest, formdata: Any) -> Form:
+    if plugin.settings_form is None:
+        abort(404)
+    return plugin.settings_form(formdata, data=queries.plugin_settings(plugin.name))
+
+
+@blueprint.get("/<school>/programmes/<plugin>/settings")
+@requires(Permission.SCHOOLS_PLUGIN_SWITCH, on=_settable)
+def plugin_settings(plugin: PluginManifest) -> Answer:
+    """What this school may set for a programme, by the form of its manifest."""
+    return _settings_page(plugin, _settings_form(plugin, None))
+
+
+@blueprint.post("/<school>/programmes/<plugin>/settings")
+@requires(Permission.SCHOOLS_PLUGIN_SWITCH, on=_settable)
+def set_plugin(plugin: PluginManifest) -> Answer:
+    """Keep the settings of a programme."""
+    form = _settings_form(plugin, request.form)
+    if not form.validate():
+        return _settings_page(plugin, form, status=422)
+    operations.set_plugin(
+        plugin, {field.name: field.data for field in form if field.type != "CSRFTokenField"}
+    )
+    flash_success(_("The settings are saved."))
+    return see_other(url_for("schools.programmes"))

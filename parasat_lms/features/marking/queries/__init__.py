@@ -17,9 +17,11 @@ from parasat_lms.features.marking.queries.ledger import evidence_points
 from parasat_lms.features.marking.queries.waiting import (
     PER_PAGE,
     QueuePlace,
+    ReturnedWork,
     WaitingCourse,
     WaitingWork,
     place_in_queue,
+    returned_works,
     waiting_courses,
 )
 
@@ -31,6 +33,7 @@ __all__ = [
     "Feedback",
     "Preview",
     "QueuePlace",
+    "ReturnedWork",
     "WaitingCourse",
     "WaitingWork",
     "Work",
@@ -42,6 +45,7 @@ __all__ = [
     "load_work",
     "place_in_queue",
     "returned_work",
+    "returned_works",
     "version_in_use",
     "waiting_courses",
 ]

@@ -138,6 +138,44 @@ def _oldest(teacher_id: UUID, course_id: UUID | None, page: int) -> Sequence[Row
     return db.session.execute(query).all()
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnedWork:
+    """A work that went back: to look at once more."""
+
+    id: UUID
+    student: str
+    assignment: LocalizedText
+    returned_at: datetime
+    mark: int | None
+
+
+def returned_works(teacher_id: UUID, page: int = 1) -> tuple[list[ReturnedWork], int]:
+    """The works of this teacher's courses that went back, latest first, and how many there are; one statement."""
+    rows = db.session.execute(
+        select(
+            Submission.id,
+            Person.family_name,
+            Person.given_name,
+            Assignment.title,
+            Submission.returned_at,
+            Assessment.mark,
+            func.count().over().label("total"),
+        )
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .join(Person, Person.id == Submission.student_id)
+        .join(Assessment, Assessment.submission_id == Submission.id)
+        .where(policies.markable_by(teacher_id), policies.returned())
+        .order_by(Submission.returned_at.desc(), Submission.id)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    ).all()
+    works = [
+        ReturnedWork(row.id, f"{row.family_name} {row.given_name}", row.title, row.returned_at, row.mark)
+        for row in rows
+    ]
+    return works, rows[0].total if rows else 0
+
+
 def place_in_queue(teacher_id: UUID, current: Submission, course_id: UUID | None = None) -> QueuePlace:
     """How many works wait for this teacher, and the next oldest after `current`, round to the oldest; one statement."""
     queue = (
