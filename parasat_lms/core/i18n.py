@@ -1,9 +1,7 @@
 """Three languages: which one this page speaks, where its words come from, and how content in several is shown."""
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -23,14 +21,10 @@ from parasat_lms.domain.localized import LANGUAGES, LocalizedText
 ENDONYMS = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 """Each language by its own name: a person who cannot read the page still finds theirs."""
 
-_spoken: ContextVar[str | None] = ContextVar("spoken_language", default=None)
 
 
 def current_language() -> str:
     """The language of this page: asked for in the address, chosen before, the account's, the school's, Kazakh."""
-    spoken = _spoken.get()
-    if spoken:
-        return spoken
     if not has_request_context():
         return LANGUAGES[0]
     if "language" not in g:
@@ -51,16 +45,6 @@ def forget_language() -> None:
     """Choose the language anew: the school or the account became known."""
     g.pop("language", None)
     g.pop("_flask_babel", None)
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Within the block, outside a request, words come in this language."""
-    token = _spoken.set(language)
-    try:
-        yield
-    finally:
-        _spoken.reset(token)
 
 
 def pick(text: LocalizedText | None) -> str:

@@ -7,9 +7,11 @@ its name and shown on the school's health page.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import entry_points
 from pathlib import Path
+from time import monotonic
 from types import ModuleType
 from typing import Any, Literal, TypeAlias
 
@@ -21,8 +23,10 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
 from wtforms import Form
 
-from parasat_lms.core.db import Base
+from parasat_lms.core import clock
+from parasat_lms.core.db import Base, db
 from parasat_lms.core.errors import PluginRejected
+from parasat_lms.core.guard import public
 from parasat_lms.core.i18n import PluginWords
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.permissions import Role
@@ -31,6 +35,14 @@ PROJECT = "parasat_lms"
 ENTRY_POINTS = "parasat_lms.plugins"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+
+SCHOOL = "/<school>/"
+"""How every address of a plug-in begins: without a school nobody could say whether it is switched on."""
+SLOW = 2.0
+"""Seconds after which a display hook counts as failing: nobody waits longer for a panel."""
+PATIENCE = 3
+"""So many slow answers in a row, and the hook is not asked again for a while."""
+REST = timedelta(minutes=10)
 
 Words: TypeAlias = "str | LazyString"
 
@@ -151,7 +163,7 @@ class PluginManager:
         self.manifests: dict[str, PluginManifest] = {}
         self.rejected: dict[str, str] = {}
         self._pluggy = pluggy.PluginManager(PROJECT)
-        self._hook_sources: dict[ModuleType, str] = {}
+        self._slow: dict[tuple[str, str], tuple[int, datetime]] = {}
 
     @property
     def switchable(self) -> list[PluginManifest]:
@@ -168,7 +180,7 @@ class PluginManager:
                 self._pluggy.register(manifest.hooks, name=manifest.name)
                 self._pluggy.check_pending()
             except pluggy.PluginValidationError as error:
-                self._pluggy.unregister(manifest.hooks)
+                self._pluggy.unregister(name=manifest.name)
                 raise PluginRejected(f"{manifest.name}: {error}") from error
         self.manifests[manifest.name] = manifest
 
@@ -176,7 +188,10 @@ class PluginManager:
         """Load the installed plug-ins; one that breaks the contract is named in `rejected` and left out."""
         for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
             try:
-                self.register(point.load())
+                manifest = point.load()
+                if manifest.scope != "school":
+                    raise PluginRejected(f"{manifest.name}: the scope of a plug-in is school")
+                self.register(manifest)
             except Exception as error:
                 # Whatever a plug-in raises while it loads, the school's other pages must come up.
                 self.rejected[point.name] = f"{type(error).__name__}: {error}"
@@ -211,17 +226,36 @@ class PluginManager:
         """Call a display hook one plug-in at a time; what fails or answers another type is left out and reported."""
         answers = []
         for implementation in self._caller(hook, enabled).get_hookimpls():
+            plugin = implementation.plugin_name
+            if self._rests(plugin, hook):
+                continue
+            began = monotonic()
             try:
                 wanted = {name: arguments[name] for name in implementation.argnames}
-                answer = implementation.function(**wanted)
-                if answer is None:
-                    continue
-                if not isinstance(answer, expected):
-                    raise TypeError(f"{hook} answered {type(answer).__name__}, not {expected.__name__}")
-                answers.append(answer)
+                # Inside a savepoint: what it wrote before it failed goes, and PostgreSQL answers the next statement.
+                with db.session.begin_nested():
+                    answer = implementation.function(**wanted)
+                    if not isinstance(answer, expected | None):
+                        raise TypeError(f"{hook} answered {type(answer).__name__}, not {expected.__name__}")
+                if answer is not None:
+                    answers.append(answer)
             except Exception as error:
-                report_fault(Fault(implementation.plugin_name, hook, f"{type(error).__name__}: {error}"))
+                report_fault(Fault(plugin, hook, f"{type(error).__name__}: {error}"))
+            self._time(plugin, hook, monotonic() - began)
         return answers
+
+    def _rests(self, plugin: str, hook: str) -> bool:
+        """Whether a display hook was too slow too often, a short while ago."""
+        times, last = self._slow.get((plugin, hook), (0, clock.now()))
+        return times >= PATIENCE and clock.now() - last < REST
+
+    def _time(self, plugin: str, hook: str, seconds: float) -> None:
+        if seconds < SLOW:
+            self._slow.pop((plugin, hook), None)
+            return
+        times, _ = self._slow.get((plugin, hook), (0, None))
+        self._slow[plugin, hook] = (times + 1, clock.now())
+        report_fault(Fault(plugin, hook, f"took {seconds:.1f} s"))
 
     def _caller(self, hook: str, enabled: frozenset[str]) -> pluggy.HookCaller:
         active = {manifest.name for manifest in self.active(enabled)}
@@ -249,16 +283,42 @@ class PluginManager:
         if taken:
             raise PluginRejected(f"{manifest.name}: the permissions {sorted(taken)} are taken")
         self._check_tables(manifest)
+        self._check_pages(manifest)
 
     def _check_tables(self, manifest: PluginManifest) -> None:
-        """A plug-in owns tables of its own name only."""
-        package = (manifest.blueprint.import_name if manifest.blueprint else "").split(".")[0]
-        own = [m.local_table for m in Base.registry.mappers if m.class_.__module__.split(".")[0] == package]
+        """A plug-in owns tables of its own name only, and nobody else's begin like them."""
+        for other in self.manifests.values():
+            prefixes = sorted((manifest.table_prefix, other.table_prefix))
+            if other.scope == "school" and prefixes[1].startswith(prefixes[0]):
+                raise PluginRejected(f"{manifest.name}: its tables would begin like those of {other.name}")
+        parts = (manifest.blueprint, manifest.hooks, manifest.hookspecs)
+        packages = {
+            getattr(part, "import_name", getattr(part, "__name__", "")).split(".")[0] for part in parts
+        }
+        own = [m.local_table for m in Base.registry.mappers if m.class_.__module__.split(".")[0] in packages]
         for table in map(str, own):
             if not table.startswith(manifest.table_prefix):
                 raise PluginRejected(
                     f"{manifest.name}: the table {table} must begin with {manifest.table_prefix}"
                 )
+
+    def _check_pages(self, manifest: PluginManifest) -> None:
+        """A plug-in's pages stand under the school's address, and every entry of its menu leads to one of them."""
+        name, blueprint = manifest.name, manifest.blueprint
+        # Tried on an application of no account: what fails there must not fail while the real one starts.
+        trial = Flask(PROJECT, static_folder=None)
+        if blueprint:
+            if blueprint.name != name:
+                raise PluginRejected(f"{name}: its blueprint must be called {name}, not {blueprint.name}")
+            trial.register_blueprint(blueprint)
+        rules = list(trial.url_map.iter_rules())
+        outside = [rule.rule for rule in rules if not rule.rule.startswith(SCHOOL)]
+        if outside:
+            raise PluginRejected(f"{name}: the addresses {outside} must begin with {SCHOOL}")
+        reachable = {rule.endpoint for rule in rules if rule.arguments == {"school"}}
+        astray = [entry.endpoint for entry in manifest.menu if entry.endpoint not in reachable]
+        if astray:
+            raise PluginRejected(f"{name}: the menu leads to {astray}, which no page of it answers")
 
 
 def report_fault(fault: Fault) -> None:
@@ -273,21 +333,36 @@ def manager() -> PluginManager:
     return found
 
 
+def _owner() -> PluginManifest | None:
+    """The plug-in whose page this is, also where a blueprint is nested in the plug-in's own."""
+    owner = manager().manifests.get(request.blueprints[-1]) if request.blueprints else None
+    return owner if owner and owner.scope == "school" else None
+
+
 def _close_switched_off() -> None:
     """The pages of a plug-in that this school has switched off do not exist."""
-    for manifest in manager().switchable:
-        if manifest.blueprint and request.blueprint == manifest.blueprint.name:
-            school = g.get("school")
-            if school is None or manifest.name not in school.plugins:
-                abort(404)
+    plugin, school = _owner(), g.get("school")
+    if plugin and (school is None or plugin.name not in school.plugins):
+        abort(404)
 
 
 def _plugin_words() -> dict[str, Any]:
     """On a plug-in's own pages `_` and `ngettext` ask its words first."""
-    for manifest in manager().switchable:
-        if manifest.words and manifest.blueprint and request.blueprint == manifest.blueprint.name:
-            return {"_": manifest.words.gettext, "ngettext": manifest.words.ngettext}
+    plugin = _owner()
+    if plugin and plugin.words:
+        return {"_": plugin.words.gettext, "ngettext": plugin.words.ngettext}
     return {}
+
+
+def _open_static_files(app: Flask, endpoint: str) -> None:
+    """Let a plug-in's style sheets and pictures be fetched; its view is a bound method and takes no declaration."""
+    send = app.view_functions.get(endpoint)
+    if send:
+
+        def fetch(**arguments: Any) -> Any:
+            return send(**arguments)
+
+        app.view_functions[endpoint] = public("style sheets and pictures hold nothing about anybody")(fetch)
 
 
 def init_app(
@@ -304,6 +379,7 @@ def init_app(
         if manifest.blueprint is None:
             continue
         app.register_blueprint(manifest.blueprint)
+        _open_static_files(app, f"{manifest.blueprint.name}.static")
     app.before_request(_close_switched_off)
     app.context_processor(_plugin_words)
     for name, reason in plugins.rejected.items():

@@ -83,7 +83,7 @@ def _name_request() -> None:
 def _send_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static":
+    if (request.endpoint or "").rpartition(".")[2] == "static" and response.status_code < 400:
         versioned = bool(request.args.get("v"))
         response.headers["Cache-Control"] = f"public, max-age={31536000 if versioned else 3600}"
     else:

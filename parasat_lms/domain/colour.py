@@ -63,10 +63,6 @@ class Oklch:
         """The same hue and chroma at another lightness."""
         return Oklch(lightness, self.chroma, self.hue)
 
-    def with_chroma(self, chroma: Decimal) -> Oklch:
-        """The same hue and lightness at another chroma."""
-        return Oklch(self.lightness, chroma, self.hue)
-
 
 def linear_srgb(colour: Oklch) -> tuple[float, float, float]:
     """Red, green and blue in linear light; below 0 or above 1 where a screen cannot show the colour."""

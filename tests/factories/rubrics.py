@@ -45,7 +45,7 @@ CRITERIA = (
         description=words("Басқаны тыңдап, жауап береді"),
         weight=Decimal(1),
         attributes={"GA5": Decimal(1), "GA2": Decimal("0.5")},
-        levels=(level("Үнсіз", "0"), level("Қатысады", "1", "2"), level("Жетелейді", "3", "5")),
+        levels=(level("Үнсіз", "0", "0.5"), level("Қатысады", "1", "2"), level("Жетелейді", "3", "5")),
     ),
     CriterionSeed(
         key="initiative",

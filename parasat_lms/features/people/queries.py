@@ -1,6 +1,5 @@
 """Reads about people: who an account is in a school, families and classes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,10 +10,8 @@ from parasat_lms.core.db import db
 from parasat_lms.domain.permissions import Role
 from parasat_lms.features.people.models import (
     Account,
-    ClassMembership,
     Membership,
     Person,
-    SchoolClass,
     SignIn,
 )
 
@@ -64,19 +61,3 @@ def identity_in_school(account_id: UUID) -> Identity | None:
         initials=person.initials,
         roles=frozenset(Role(role) for _, role in rows),
     )
-
-
-def class_of(student_id: UUID) -> SchoolClass | None:
-    """The student's latest class."""
-    return db.session.scalars(
-        select(SchoolClass)
-        .join(ClassMembership, ClassMembership.class_id == SchoolClass.id)
-        .where(ClassMembership.student_id == student_id)
-        .order_by(SchoolClass.grade.desc())
-        .limit(1)
-    ).first()
-
-
-def classes() -> Sequence[SchoolClass]:
-    """All classes of the school, from the first grade up."""
-    return db.session.scalars(select(SchoolClass).order_by(SchoolClass.grade, SchoolClass.letter)).all()

@@ -32,10 +32,12 @@ def own() -> Answer:
         return see_other(url_for("progress.profile", student_id=found.students[0].person.id))
     return render_page(
         "progress/students.html",
+        fragment="students_list",
         students=found.students,
         wanted=wanted,
         page=page,
         pages=max(-(-found.total // queries.PER_PAGE), 1),
+        total=found.total,
         searchable=Role.TEACHER in actor.roles,
     )
 

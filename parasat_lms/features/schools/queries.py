@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from parasat_lms.core.db import current_school_id, db
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rule_book import Rule, RuleBook, RuleKind
-from parasat_lms.features.schools.models import PluginFault, PluginSwitch, RuleRow, School, Term
+from parasat_lms.features.schools.models import PluginFault, PluginSwitch, RuleRow, School
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,16 @@ def _rule(row: RuleRow) -> Rule:
     )
 
 
-def terms() -> list[Term]:
-    """The school's terms, in order."""
-    return list(db.session.scalars(select(Term).order_by(Term.starts_on)))
-
-
 def plugin_settings(name: str) -> dict[str, Any]:
     """What the current school has set for a plug-in; empty until it sets something."""
     found = db.session.scalar(select(PluginSwitch.settings).where(PluginSwitch.plugin == name))
     return dict(found or {})
+
+
+def plugin_settings(plugin: str) -> dict[str, Any]:
+    """What the current school has chosen in a plug-in's settings form; empty before it chose."""
+    chosen = db.session.scalar(select(PluginSwitch.settings).where(PluginSwitch.plugin == plugin))
+    return dict(chosen or {})
 
 
 def plugin_faults() -> list[PluginFault]:

@@ -1,0 +1,39 @@
+"""What the journeys share: windows, and works that nobody else marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.steps import sign_in, waiting_works
+from tests.support.windows import Windows
+
+
+@pytest.fixture
+def windows(browser: Browser, demo_server: str) -> Iterator[Windows]:
+    """As many people at as many machines as a journey needs."""
+    opened = Windows(browser, demo_server)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def spare_works(browser: Browser, demo_server: str) -> Iterator[str]:
+    """Addresses of works in the course that two teachers of `saryarka` share, each given away once.
+
+    The latest first: a journey that marks from the oldest on never meets them.
+    """
+    windows = Windows(browser, demo_server)
+    window = windows.open()
+    sign_in(window, "teacher2.saryarka")
+    untouched = [work.address for work in waiting_works(window, "saryarka") if not work.begun]
+    windows.close()
+    return iter(list(reversed(untouched)))
+
+
+@pytest.fixture
+def spare_work(spare_works: Iterator[str]) -> str:
+    """The address of a work that nobody has begun to mark and no other journey touches."""
+    return next(spare_works)

@@ -1,0 +1,107 @@
+"""What people do again and again on their journeys."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.words import said
+
+PASSWORD = "parasat-demo"
+
+
+def school_of(login: str) -> str:
+    """The school in which a login of the demonstration is at home."""
+    return login.partition(".")[2] or "alatau"
+
+
+def sign_in(window: Page, login: str) -> None:
+    """Sign in through the form."""
+    window.goto(f"/{school_of(login)}/sign-in")
+    window.locator("input[name=login]").fill(login)
+    window.locator("input[name=password]").fill(PASSWORD)
+    window.locator("form.form button[type=submit]").click()
+    window.wait_for_url("**/home")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingWork:
+    """A line of the waiting list."""
+
+    student: str
+    address: str
+    begun: bool
+
+
+def waiting_works(window: Page, school: str) -> list[WaitingWork]:
+    """Everything that waits for the teacher who is signed in, course by course."""
+    window.goto(f"/{school}/marking")
+    whole = [
+        str(link.get_attribute("href"))
+        for link in window.locator("section.queue-course > p > a[href*='course=']").all()
+    ]
+    works = _listed(window)
+    for address in whole:
+        window.goto(address)
+        works += _listed(window)
+    return list({work.address.partition("?")[0]: work for work in works}.values())
+
+
+def _listed(window: Page) -> list[WaitingWork]:
+    lines = window.locator("a.queue-item[href*='/marking/']").evaluate_all(
+        "links => links.map(link => [link.children[0].innerText, link.getAttribute('href'),"
+        " Boolean(link.querySelector('.badge'))])"
+    )
+    return [WaitingWork(student, address.partition("?")[0], begun) for student, address, begun in lines]
+
+
+class Desk:
+    """The marking desk in a window, addressed as a teacher sees it."""
+
+    def __init__(self, window: Page, language: str) -> None:
+        self.window, self.language = window, language
+        self.rows = window.locator("fieldset.criterion")
+
+    def row(self, place: int) -> Locator:
+        """A criterion, counted from 0."""
+        return self.rows.nth(place)
+
+    def level(self, place: int, level: int | str) -> Locator:
+        """A level of a criterion, by its key: 0 to 9, or "n"."""
+        return self.row(place).locator(f"input[type=radio][data-key='{level}']")
+
+    def choose(self, place: int, level: int | str) -> None:
+        """Click a level."""
+        self.row(place).locator(f"label:has(> input[data-key='{level}'])").click()
+
+    def comment(self, place: int) -> Locator:
+        """The field for a comment on a criterion."""
+        return self.row(place).locator("textarea")
+
+    def write_comment(self, place: int, text: str) -> None:
+        """Open the comment, write it and leave the field."""
+        if self.row(place).locator("details").get_attribute("open") is None:
+            self.row(place).locator("summary").click()
+        self.comment(place).fill(text)
+        self.comment(place).blur()
+
+    def status(self, place: int) -> Locator:
+        """What a criterion says about itself."""
+        return self.row(place).locator(".row-status")
+
+    def expect_saved(self, place: int) -> None:
+        """The row says that the server has it."""
+        expect(self.status(place)).to_have_text(said(self.language, "Saved"))
+        expect(self.row(place)).not_to_have_class(re.compile("is-(saving|unsaved|conflict)"))
+
+    def expect_unsaved(self, place: int) -> None:
+        """The row says that the server does not have it yet."""
+        words = said(self.language, "Not saved yet: it will be sent when the line is back.")
+        expect(self.status(place)).to_have_text(words)
+        expect(self.row(place)).to_have_class(re.compile("is-unsaved"))
+
+    def press_return(self) -> None:
+        """The button that returns the work."""
+        self.window.locator("button[name=intent][value=return]").click()

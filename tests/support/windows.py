@@ -1,0 +1,50 @@
+"""Browser windows that hear what goes wrong behind a page: scripts, the security policy, requests to elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+PATIENCE = 10_000
+"""Milliseconds that a page may take on a slow machine."""
+
+
+class Windows:
+    """The windows of one journey, each with cookies of its own, as if on another machine."""
+
+    def __init__(self, browser: Browser, origin: str) -> None:
+        self._browser, self._origin = browser, origin
+        self._opened: list[Page] = []
+        self.wrong: list[str] = []
+
+    def open(self, **options: Any) -> Page:
+        """A fresh window; addresses begin at the demonstration's root."""
+        settings = {"base_url": self._origin, "viewport": DESKTOP, "locale": "kk-KZ", **options}
+        context = self._browser.new_context(**settings)
+        context.set_default_timeout(PATIENCE)
+        context.on("page", self._watch)
+        window = context.new_page()
+        self._opened.append(window)
+        return window
+
+    def close(self) -> None:
+        """Close all windows and fail where something went wrong behind a page."""
+        for window in self._opened:
+            window.context.close()
+        assert not self.wrong, self.wrong
+
+    def _watch(self, window: Page) -> None:
+        window.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        window.on("console", self._hear)
+        window.on("request", self._see)
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if "Content Security Policy" in said.text:
+            self.wrong.append(said.text)
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((self._origin, "data:", "blob:")):
+            self.wrong.append(f"request to another host: {request.url}")
