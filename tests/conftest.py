@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import URL, make_url
 from xdist.remote import Producer
 
@@ -19,6 +19,7 @@ from tests.support.browser import start_demo, stop_demo
 from tests.support.databases import KINDS, PostgresStock, SqliteStock
 from tests.support.network import forbid_other_hosts
 from tests.support.shared import shared
+from tests.support.windows import Windows
 from tests.support.workers import JourneysTogether
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -159,28 +160,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, demo_server: str) -> Iterator[Page]:
-    """A fresh window of a person who has never been here; addresses begin at the demonstration's root.
+def windows(browser: Browser, demo_server: str) -> Iterator[Windows]:
+    """As many people at as many machines as a journey needs; addresses begin at the demonstration's root.
 
     A script that fails, a broken security policy or a request to another host fails the journey at its end.
     """
-    size = {"width": 1280, "height": 800}
-    context = browser.new_context(base_url=demo_server, viewport=size, locale="kk-KZ")
-    context.set_default_timeout(10_000)
-    window = context.new_page()
-    wrong: list[str] = []
+    opened = Windows(browser, demo_server)
+    yield opened
+    opened.close()
 
-    def heard(said: ConsoleMessage) -> None:
-        if "Content Security Policy" in said.text:
-            wrong.append(said.text)
 
-    def sent(request: Request) -> None:
-        if not request.url.startswith((demo_server, "data:", "blob:")):
-            wrong.append(f"request to another host: {request.url}")
-
-    window.on("pageerror", lambda error: wrong.append(f"script: {error}"))
-    window.on("console", heard)
-    window.on("request", sent)
-    yield window
-    context.close()
-    assert not wrong, wrong
+@pytest.fixture
+def page(windows: Windows) -> Page:
+    """The window of a person who has never been here."""
+    return windows.open()

@@ -25,7 +25,6 @@ from parasat_lms.features.courses.hooks import Subject
 from parasat_lms.features.marking.hooks import ReturnedWork
 from parasat_lms.features.marking.operations import EvidenceEntry, append_evidence
 from parasat_lms.features.schools.queries import plugin_settings
-from parasat_lms.features.schools.queries import plugin_settings
 
 __all__ = [
     "Actor",
@@ -60,7 +59,6 @@ __all__ = [
     "hookimpl",
     "localized",
     "pick",
-    "plugin_settings",
     "plugin_settings",
     "public",
     "reference",

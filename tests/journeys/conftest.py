@@ -1,4 +1,4 @@
-"""What the journeys share: windows, and works that nobody else marks."""
+"""What the journeys share: works that nobody else marks."""
 
 from __future__ import annotations
 
@@ -9,14 +9,6 @@ from playwright.sync_api import Browser
 
 from tests.journeys.steps import sign_in, waiting_works
 from tests.support.windows import Windows
-
-
-@pytest.fixture
-def windows(browser: Browser, demo_server: str) -> Iterator[Windows]:
-    """As many people at as many machines as a journey needs."""
-    opened = Windows(browser, demo_server)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="session")

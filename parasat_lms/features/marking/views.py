@@ -14,7 +14,13 @@ from parasat_lms.domain.rule_book import RuleBook
 from parasat_lms.features.marking import operations, queries
 from parasat_lms.features.marking.forms import lets_stand, read_comment, read_row, read_rows
 from parasat_lms.features.marking.models import Assessment
-from parasat_lms.features.marking.operations import OVERALL, NotComplete, OpenAssessment, RowOutcome
+from parasat_lms.features.marking.operations import (
+    OVERALL,
+    NotComplete,
+    OpenAssessment,
+    RowOutcome,
+    SaveOutcome,
+)
 from parasat_lms.features.marking.queries import Work
 from parasat_lms.features.rubrics.queries import CriterionContent, rubric_content
 from parasat_lms.features.schools.queries import rule_book
@@ -82,11 +88,17 @@ def _desk_page(
     typed: Mapping[str, str] | None = None,
     problem: str = "",
     overall_conflict: bool = False,
+    opened: OpenAssessment | None = None,
 ) -> Response:
+    """The page of a work: `typed` is what was sent and does not stand yet, `opened` what this request has saved."""
+    if opened:
+        desk = queries.desk_of(work, opened.assessment, opened.rows.values(), _book())
+    else:
+        desk = queries.desk(work, _book())
     return render_page(
         "marking/desk.html",
         status=status,
-        desk=queries.desk(work, _book()),
+        desk=desk,
         place=queries.place_in_queue(current_actor().person_id, work.submission, _chosen_course()),
         course_filter=_chosen_course(),
         outcomes=outcomes or {},
@@ -122,6 +134,8 @@ def load_row(submission_id: UUID, criterion_id: UUID) -> _Row | None:
 @requires(Permission.MARKING_WORK_MARK, on=load_row)
 def save_row(row: _Row) -> Answer:
     """Save one row; the answer is its state, the running total and the effect on attributes."""
+    if not wants_fragment():
+        return _save_whole_form(row.work)
     if lets_stand(request.form, row.criterion):
         return _row_that_stands(row)
     sent = read_row(request.form, row.criterion)
@@ -129,15 +143,11 @@ def save_row(row: _Row) -> Answer:
     saved = operations.save(opened, [sent], current_actor().person_id)
     outcome = saved.rows[row.criterion.id]
     status = 409 if saved.returned or outcome.conflict else 422 if outcome.problem else 200
-    if not wants_fragment():
-        return _after_plain_save(row.work, status, {row.criterion.id: outcome}, saved.returned)
     return _row_answer(row, opened, outcome, status)
 
 
 def _row_that_stands(row: _Row) -> Answer:
     """The whole row as it stands: what an assessor gets who lets the other's value stand."""
-    if not wants_fragment():
-        return see_other(url_for("marking.desk", submission_id=row.work.id, course=_chosen_course()))
     desk = queries.desk(row.work, _book())
     standing = next(other for other in desk.rows if other.criterion.id == row.criterion.id)
     answer = render_page("marking/_row.html", desk=desk, row=standing, outcome=None, typed={})
@@ -146,12 +156,51 @@ def _row_that_stands(row: _Row) -> Answer:
     return answer
 
 
-def _after_plain_save(work: Work, status: int, outcomes: Mapping[UUID, RowOutcome], returned: bool) -> Answer:
-    """Without JavaScript: the desk again, or the desk with what could not be saved."""
-    if status == 200:
-        return see_other(url_for("marking.desk", submission_id=work.id, course=_chosen_course()))
-    problem = _already_returned() if returned else ""
-    return _desk_page(work, status=status, outcomes=outcomes, typed=request.form, problem=problem)
+def _save_whole_form(work: Work) -> Answer:
+    """Without JavaScript every button sends the whole form, so all of it is saved, and no row is lost on the way."""
+    opened = operations.open_assessment(work)
+    saved, refusal = _save_form(work, opened)
+    if refusal:
+        return refusal
+    if saved.returned:
+        return _desk_page(work, status=409, typed=request.form, problem=_already_returned(), opened=opened)
+    return see_other(url_for("marking.desk", submission_id=work.id, course=_chosen_course()))
+
+
+def _save_form(work: Work, opened: OpenAssessment) -> tuple[SaveOutcome, Response | None]:
+    """Save every row and the overall comment; the page that shows what could not be saved, where there is such."""
+    try:
+        overall = read_comment(request.form, OVERALL)
+    except ValueError as error:
+        page = _desk_page(work, status=422, typed=request.form, problem=str(error), opened=opened)
+        return SaveOutcome({}), page
+    criteria = rubric_content(opened.assessment.rubric_version_id).criteria
+    wanted = [criterion for criterion in criteria if not lets_stand(request.form, criterion)]
+    saved = operations.save(opened, read_rows(request.form, wanted), current_actor().person_id, overall)
+    if saved.fine or saved.returned:
+        return saved, None
+    conflict = saved.overall_conflict or any(row.conflict for row in saved.rows.values())
+    page = _desk_page(
+        work,
+        status=409 if conflict else 422,
+        outcomes=saved.rows,
+        typed=_still_typed(saved),
+        overall_conflict=saved.overall_conflict,
+        problem=_("Not everything was saved. Look at the rows below."),
+        opened=opened,
+    )
+    return saved, page
+
+
+def _still_typed(saved: SaveOutcome) -> dict[str, str]:
+    """What was sent and does not stand: a row that is saved, or was left to the other, is shown as it stands.
+
+    Else the page would offer what this assessor had not touched as a change of what another changed meanwhile.
+    """
+    waiting = {str(criterion_id) for criterion_id, row in saved.rows.items() if not row.fine}
+    if saved.overall_conflict:
+        waiting.add(OVERALL)
+    return {name: value for name, value in request.form.items() if name.endswith(tuple(waiting))}
 
 
 def _already_returned() -> str:
@@ -167,7 +216,7 @@ def _row_answer(row: _Row, opened: OpenAssessment, outcome: RowOutcome, status: 
         desk=desk,
         row=standing,
         outcome=outcome,
-        typed=request.form,
+        typed={} if outcome.fine else request.form,
         returned=opened.returned,
     )
 
@@ -176,6 +225,8 @@ def _row_answer(row: _Row, opened: OpenAssessment, outcome: RowOutcome, status: 
 @requires(Permission.MARKING_WORK_MARK, on=load_work)
 def save_comment(work: Work) -> Answer:
     """Save the overall comment."""
+    if not wants_fragment():
+        return _save_whole_form(work)
     problem, conflict, returned = "", False, False
     try:
         comment = read_comment(request.form, OVERALL)
@@ -184,15 +235,11 @@ def save_comment(work: Work) -> Answer:
     except ValueError as error:
         problem = str(error)
     status = 409 if conflict or returned else 422 if problem else 200
-    if not wants_fragment():
-        problem = _already_returned() if returned else problem
-        if status == 200:
-            return see_other(url_for("marking.desk", submission_id=work.id, course=_chosen_course()))
-        return _desk_page(work, status=status, typed=request.form, problem=problem, overall_conflict=conflict)
     return render_page(
         "marking/_comment_saved.html",
         status=status,
         desk=queries.desk(work, _book()),
+        typed=request.form if problem else {},
         problem=problem,
         overall_conflict=conflict,
         returned=returned,
@@ -206,22 +253,9 @@ def return_work(work: Work) -> Answer:
     actor = current_actor()
     course_id = _chosen_course()
     opened = operations.open_assessment(work)
-    rubric = rubric_content(opened.assessment.rubric_version_id)
-    try:
-        overall = read_comment(request.form, OVERALL)
-    except ValueError as error:
-        return _desk_page(work, status=422, typed=request.form, problem=str(error))
-    saved = operations.save(opened, read_rows(request.form, rubric.criteria), actor.person_id, overall)
-    if not saved.fine and not saved.returned:
-        conflict = saved.overall_conflict or any(row.conflict for row in saved.rows.values())
-        return _desk_page(
-            work,
-            status=409 if conflict else 422,
-            outcomes=saved.rows,
-            typed=request.form,
-            overall_conflict=saved.overall_conflict,
-            problem=_("The work was not returned. Look at the rows below."),
-        )
+    saved, refusal = _save_form(work, opened)
+    if refusal:
+        return refusal
     if request.form.get("intent") == "draft":
         return _after_draft(work, returned=saved.returned)
     try:
@@ -232,7 +266,8 @@ def return_work(work: Work) -> Answer:
             for criterion_id in error.missing
         }
         problem = _("The work was not returned: some rows are not marked yet.")
-        return _desk_page(work, status=422, outcomes=outcomes, typed=request.form, problem=problem)
+        # Everything that was sent stands by now, so nothing is left as it was typed.
+        return _desk_page(work, status=422, outcomes=outcomes, problem=problem, opened=opened)
     if returned_now:
         flash_success(_("Returned: %(student)s.", student=work.student.full_name))
     else:

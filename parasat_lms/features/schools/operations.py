@@ -48,15 +48,6 @@ def set_plugin(manifest: PluginManifest, settings: Mapping[str, Any]) -> None:
     db.session.flush()
 
 
-def keep_plugin_settings(manifest: PluginManifest, settings: Mapping[str, Any]) -> None:
-    """Keep what the current school chose in a plug-in's settings form; the values must be JSON."""
-    switch = db.session.scalars(select(PluginSwitch).where(PluginSwitch.plugin == manifest.name)).one()
-    changed = sorted(name for name in settings if settings[name] != switch.settings.get(name))
-    switch.settings = dict(settings)
-    audit.record("plugin.configured", "plugin_switch", switch.id, plugin=manifest.name, changed=changed)
-    db.session.flush()
-
-
 def found_network(name: LocalizedText) -> Network:
     """A new network with the rules that ship with the product."""
     network = Network(name=name)

@@ -96,12 +96,6 @@ def plugin_settings(name: str) -> dict[str, Any]:
     return dict(found or {})
 
 
-def plugin_settings(plugin: str) -> dict[str, Any]:
-    """What the current school has chosen in a plug-in's settings form; empty before it chose."""
-    chosen = db.session.scalar(select(PluginSwitch.settings).where(PluginSwitch.plugin == plugin))
-    return dict(chosen or {})
-
-
 def plugin_faults() -> list[PluginFault]:
     """What plug-ins broke in this school, latest first."""
     return list(db.session.scalars(select(PluginFault).order_by(PluginFault.last_at.desc())))

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, abort, request, session, url_for
 from flask_babel import gettext as _
 from wtforms import Form
-from wtforms import Form
 
 from parasat_lms.core.guard import current_actor, public, requires
 from parasat_lms.core.plugins import PluginManifest, manager
@@ -100,39 +99,3 @@ def set_plugin(plugin: PluginManifest) -> Answer:
     )
     flash_success(_("The settings are saved."))
     return see_other(url_for("schools.programmes"))
-
-
-def _configurable(plugin: str) -> PluginManifest | None:
-    """A plug-in with settings that this school has switched on."""
-    found = _switchable(plugin)
-    return found if found and found.settings_form and found.name in g.school.plugins else None
-
-
-def _settings_page(plugin: PluginManifest, form: Form, status: int = 200) -> Answer:
-    return render_page("schools/plugin_settings.html", status=status, plugin=plugin, form=form)
-
-
-def _settings_form(plugin: PluginManifest) -> Form:
-    if plugin.settings_form is None:
-        abort(404)
-    return plugin.settings_form(data=queries.plugin_settings(plugin.name))
-
-
-@blueprint.get("/<school>/programmes/<plugin>/settings")
-@requires(Permission.SCHOOLS_PLUGIN_SWITCH, on=_configurable)
-def plugin_settings(plugin: PluginManifest) -> Answer:
-    """The settings of a plug-in in this school: its own form."""
-    return _settings_page(plugin, _settings_form(plugin))
-
-
-@blueprint.post("/<school>/programmes/<plugin>/settings")
-@requires(Permission.SCHOOLS_PLUGIN_SWITCH, on=_configurable)
-def save_plugin_settings(plugin: PluginManifest) -> Answer:
-    """Keep the settings of a plug-in in this school."""
-    form = _settings_form(plugin)
-    if not form.validate():
-        return _settings_page(plugin, form, status=422)
-    chosen = {name: value for name, value in form.data.items() if name != "csrf_token"}
-    operations.keep_plugin_settings(plugin, chosen)
-    flash_success(_("The settings are saved."))
-    return see_other(url_for("schools.plugin_settings", plugin=plugin.name))

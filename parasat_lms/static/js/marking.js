@@ -117,10 +117,51 @@
     }
   };
 
+  // What could not be sent is kept in this browser too: a phone may close the tab before the line is back.
+  const store = `parasat:desk:${location.pathname}`;
+  const kept = () => JSON.parse(localStorage.getItem(store) || "{}");
+  const keep = (changes) => {
+    const all = { ...kept(), ...changes };
+    const left = Object.entries(all).filter(([, value]) => value !== null);
+    if (left.length) {
+      localStorage.setItem(store, JSON.stringify(Object.fromEntries(left)));
+    } else {
+      localStorage.removeItem(store);
+    }
+  };
+  const controls = (box) => [...box.querySelectorAll("input:checked, input[type=text], textarea")];
+
   const fail = (element, words) => {
     waiting.add(element);
     say(element, words, "is-unsaved");
+    keep(Object.fromEntries(controls(place(element)).map((control) => [control.name, control.value])));
   };
+
+  const restore = () => {
+    for (const [name, value] of Object.entries(kept())) {
+      const control = [...form.elements].find((one) => one.name === name && (one.type !== "radio" || one.value === value));
+      if (!control || control.matches(":disabled, [readonly]")) {
+        keep({ [name]: null });
+      } else if (control.type === "radio" ? !control.checked : control.value !== value) {
+        if (control.type === "radio") {
+          control.checked = true;
+        } else {
+          control.value = value;
+        }
+        control.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }
+  };
+
+  // A row is saved alone: the rest of the form stays at home, because the way up is slow.
+  form.addEventListener("htmx:configRequest", (event) => {
+    const id = place(event.target).dataset.criterion || "overall";
+    for (const name of [...event.detail.formData.keys()]) {
+      if (!name.endsWith(id)) {
+        event.detail.formData.delete(name);
+      }
+    }
+  });
 
   form.addEventListener("htmx:beforeRequest", (event) => {
     say(event.detail.elt, form.dataset.wordsSaving, "is-saving");
@@ -136,6 +177,7 @@
     if (event.detail.successful || code === 409 || code === 422) {
       waiting.delete(event.detail.elt);
       const box = place(event.detail.elt);
+      keep(Object.fromEntries(controls(box).map((control) => [control.name, null])));
       box.classList.remove("is-saving", "is-unsaved");
       box.classList.toggle("is-conflict", code === 409);
       box.classList.toggle("is-marked", radiosChecked(box));
@@ -152,6 +194,7 @@
     }
   };
 
+  window.addEventListener("load", restore);
   window.addEventListener("online", sendAgain);
   window.addEventListener("focus", sendAgain);
   setInterval(sendAgain, 5000);

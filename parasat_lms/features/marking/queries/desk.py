@@ -130,7 +130,9 @@ def choice_word(
     level = criterion.level(level_id)
     if level is None:
         return ""
-    return f"{level.id}:{points}" if level.is_range else str(level.id)
+    # One spelling for equal numbers: 4.50 on its way in is 4.5 when it comes back from the database.
+    inside = "" if points is None else format(points.normalize(), "f")
+    return f"{level.id}:{inside}" if level.is_range else str(level.id)
 
 
 def load_work(teacher_id: UUID, submission_id: UUID, timezone: str) -> Work | None:
