@@ -22,7 +22,6 @@ ENDONYMS = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 """Each language by its own name: a person who cannot read the page still finds theirs."""
 
 
-
 def current_language() -> str:
     """The language of this page: asked for in the address, chosen before, the account's, the school's, Kazakh."""
     if not has_request_context():

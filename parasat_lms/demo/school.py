@@ -29,6 +29,8 @@ from parasat_lms.features.schools.operations import plan_year, switch_plugin
 from parasat_lms.features.schools.queries import rule_book
 
 ZONE = ZoneInfo("Asia/Almaty")
+PROGRAMMES = frozenset({"parasat_programme"})
+"""What the schools have switched on; whatever else is installed stands under "Programmes", switched off."""
 TERMS = ((date(2026, 9, 1), date(2026, 10, 25)), (date(2026, 11, 2), date(2026, 12, 30)))
 CLASSES = ((1, "А", 15), (5, "А", 20), (8, "Б", 20), (10, "А", 20))
 TEACHERS = 10
@@ -60,7 +62,8 @@ class Founder:
         self.slug, self.network_id, self.overseer_account = slug, network_id, overseer_account
         self.password_hash, self.shift = password_hash, shift
         self.book = rule_book(network_id, current_school_id())
-        self.plugins = frozenset(manifest.name for manifest in manager().switchable)
+        self.programmes = [manifest for manifest in manager().switchable if manifest.name in PROGRAMMES]
+        self.plugins = frozenset(manifest.name for manifest in self.programmes)
         self.language = words.LANGUAGES[slug]
         self.names = names(slug)
         self.students: dict[int, list[Person]] = {}
@@ -89,7 +92,7 @@ class Founder:
     # --- the school itself ------------------------------------------------------------------------------------
 
     def _plug_in(self) -> None:
-        for manifest in manager().switchable:
+        for manifest in self.programmes:
             switch_plugin(manifest, enabled=True)
 
     def _introduce(self) -> None:
@@ -175,7 +178,7 @@ class Founder:
     def _rubrics(self) -> dict[str, tuple[RubricVersion, list[str]]]:
         """The rubrics, each with the keys of its criteria: rows of the programmes beside the school's own."""
         criteria: dict[str, CriterionSeed] = content.own_criteria()
-        for manifest in manager().switchable:
+        for manifest in self.programmes:
             criteria |= {row.key: row for row in manifest.rubric_seeds}
         attributes = attributes_of(self.network_id)
         made = {}

@@ -169,7 +169,9 @@ def check_points(level: LevelSpec, points: Decimal) -> Decimal:
     """
     if not points.is_finite() or not level.points_min <= points <= level.points_max:
         raise PointsOutsideLevel(level, points)
-    if (Fraction(points) * 100).denominator != 1:
+    # By the digits, not by arithmetic: a number such as 1e-999999999 would take minutes to expand.
+    _, digits, exponent = points.as_tuple()
+    if isinstance(exponent, int) and exponent < -2 and any(digits[max(len(digits) + exponent + 2, 0) :]):
         raise PointsOutsideLevel(level, points)
     return points
 

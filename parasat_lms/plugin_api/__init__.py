@@ -24,11 +24,13 @@ from parasat_lms.core.web import Answer, flash_success, render_page, see_other
 from parasat_lms.features.courses.hooks import Subject
 from parasat_lms.features.marking.hooks import ReturnedWork
 from parasat_lms.features.marking.operations import EvidenceEntry, append_evidence
-from parasat_lms.features.schools.queries import plugin_settings
+from parasat_lms.features.rubrics.queries import Attribute, attributes_of
+from parasat_lms.features.schools.queries import network_of_current_school, plugin_settings
 
 __all__ = [
     "Actor",
     "Answer",
+    "Attribute",
     "Conflict",
     "CriterionSeed",
     "EvidenceEntry",
@@ -48,6 +50,7 @@ __all__ = [
     "Subject",
     "TrajectoryOption",
     "append_evidence",
+    "attributes_of",
     "audit",
     "clock",
     "current_actor",
@@ -58,6 +61,7 @@ __all__ = [
     "flash_success",
     "hookimpl",
     "localized",
+    "network_of_current_school",
     "pick",
     "plugin_settings",
     "public",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from parasat_lms.core.plugins import manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.domain.permissions import Role
 from parasat_lms.features.schools.operations import switch_plugin
-from parasat_lms.testing import SchoolForTests, inside, network_for_tests, school_for_tests, sign_in
+from parasat_lms.testing import SchoolForTests, inside, network_for_tests, school_for_tests, sign_in, token_of
 
 SignedIn = Callable[..., FlaskClient]
 
@@ -54,3 +55,11 @@ def switch(app: Flask, alatau: SchoolForTests) -> Callable[..., None]:
             switch_plugin(manager().manifests[name], enabled=on)
 
     return turn
+
+
+def with_token(app: Flask) -> dict[str, Any]:
+    """Arguments of a request that carries a token of a session of its own: for tests that are not about forgery."""
+    client = app.test_client()
+    token = token_of(client.get("/").get_data(as_text=True))
+    cookie = client.get_cookie("parasat_session")
+    return {"headers": {"X-CSRFToken": token, "Cookie": f"parasat_session={cookie.value if cookie else ''}"}}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.steps import sign_in, waiting_works
-from tests.support.windows import Windows
+from tests.support.windows import PATIENCE, Windows
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

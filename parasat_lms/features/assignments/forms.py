@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm, text_limit
@@ -16,5 +17,8 @@ class WorkForm(ParasatForm):
         [InputRequired(_l("Write something before you hand it in.")), text_limit(), NoHiddenCharacters()],
         render_kw={"rows": 12, "data-keep": "work"},
     )
-    language = RadioField(_l("Language of the text"), choices=list(ENDONYMS.items())[:2])
+    language = RadioField(
+        _l("Language of the text"),
+        choices=[SelectChoice(code, name) for code, name in list(ENDONYMS.items())[:2]],
+    )
     intent = StringField()

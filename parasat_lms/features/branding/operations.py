@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from parasat_lms.core import audit
@@ -29,8 +30,8 @@ def choose_theme(tokens: Mapping[str, str]) -> SchoolTheme:
             _(
                 "These colours would be hard to read: the contrast is %(ratio)s, at least %(needed)s is needed. "
                 "The nearest colour that works: %(fix)s.",
-                ratio=worst.ratio,
-                needed=worst.needed,
+                ratio=format_decimal(worst.ratio),
+                needed=format_decimal(worst.needed),
                 fix=hex_of(worst.fix),
             )
         )

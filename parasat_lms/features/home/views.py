@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app, g, redirect, url_for
 from werkzeug.wrappers import Response
 
+from parasat_lms.core.charts import radar_geometry
 from parasat_lms.core.guard import Actor, current_actor, public, requires
 from parasat_lms.core.plugins import Panel, manager
 from parasat_lms.core.web import Answer, render_page
@@ -57,4 +58,4 @@ def design() -> Answer:
     """Every component of the design system, plain or in a school's brand; in the demonstration only."""
     if not current_app.config["PARASAT_DEMO"]:
         abort(404)
-    return render_page("home/design.html")
+    return render_page("home/design.html", radar_geometry=radar_geometry)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from parasat_lms.core.forms import LONGEST_TEXT
@@ -102,7 +103,7 @@ def _points(level: LevelContent, typed: str) -> Decimal:
         raise ValueError(
             _(
                 "This level gives %(least)s to %(most)s points. It was not saved.",
-                least=level.points_min,
-                most=level.points_max,
+                least=format_decimal(level.points_min),
+                most=format_decimal(level.points_max),
             )
         ) from error

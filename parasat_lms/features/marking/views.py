@@ -167,7 +167,7 @@ def _save_whole_form(work: Work) -> Answer:
     return see_other(url_for("marking.desk", submission_id=work.id, course=_chosen_course()))
 
 
-def _save_form(work: Work, opened: OpenAssessment) -> tuple[SaveOutcome, Response | None]:
+def _save_form(work: Work, opened: OpenAssessment, refused: str = "") -> tuple[SaveOutcome, Response | None]:
     """Save every row and the overall comment; the page that shows what could not be saved, where there is such."""
     try:
         overall = read_comment(request.form, OVERALL)
@@ -186,7 +186,7 @@ def _save_form(work: Work, opened: OpenAssessment) -> tuple[SaveOutcome, Respons
         outcomes=saved.rows,
         typed=_still_typed(saved),
         overall_conflict=saved.overall_conflict,
-        problem=_("Not everything was saved. Look at the rows below."),
+        problem=refused,
         opened=opened,
     )
     return saved, page
@@ -253,7 +253,8 @@ def return_work(work: Work) -> Answer:
     actor = current_actor()
     course_id = _chosen_course()
     opened = operations.open_assessment(work)
-    saved, refusal = _save_form(work, opened)
+    refused = _("The work was not returned. Look at the rows below.")
+    saved, refusal = _save_form(work, opened, refused)
     if refusal:
         return refusal
     if request.form.get("intent") == "draft":

@@ -13,7 +13,7 @@ from parasat_lms.core.guard import Actor, public, requires
 from parasat_lms.core.i18n import forget_language
 from parasat_lms.core.plugins import manager
 from parasat_lms.core.unit_of_work import abandon
-from parasat_lms.core.web import Answer, local_path, render_page, see_other
+from parasat_lms.core.web import Answer, local_path, render_page, see_other, wants_fragment
 from parasat_lms.domain.permissions import Permission
 from parasat_lms.features.people import operations, queries
 from parasat_lms.features.people.forms import SignInForm
@@ -99,6 +99,8 @@ def keep_after_forgery_check(error: CSRFError) -> BaseResponse:
     """A page that outlived its cookie: nothing is done, and what was typed on our own page is offered again."""
     abandon()
     current_app.logger.warning("a form was refused: %s", error.description)
+    if wants_fragment() and g.get("actor") is None:
+        return ask_to_sign_in(fragment=True)
     own_page = request.headers.get("Origin") == request.host_url.rstrip("/")
     interrupted = Interrupted(_here(), _kept_fields() if own_page else [])
     return render_page("people/resume.html", status=400, interrupted=interrupted)

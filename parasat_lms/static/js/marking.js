@@ -98,59 +98,69 @@
   // --- saving, and waiting for the line ------------------------------------------------------------------
 
   const place = (element) => element.closest("fieldset.criterion, .overall-comment") || form;
-  const status = (element) => place(element).querySelector(".row-status");
-  const waiting = new Set();
+  const waiting = new Set(); // what the server did not take: sent again until it does
+  const typing = new Set(); // comments that are being written and were not sent yet
+  let signedOut = false;
+  let returnWhenSaved = null;
 
   const say = (element, words, mark) => {
     const box = place(element);
     box.classList.toggle("is-saving", mark === "is-saving");
     box.classList.toggle("is-unsaved", mark === "is-unsaved");
-    let line = status(element);
-    if (!line && words) {
+    let line = box.querySelector(".row-status");
+    if (!line) {
       line = document.createElement("p");
       line.className = "row-status";
-      line.setAttribute("role", "status");
-      place(element).querySelector(".row-state").append(line);
+      box.querySelector(".row-state").append(line);
     }
-    if (line && words) {
-      line.textContent = words;
-    }
+    line.setAttribute("role", mark === "is-unsaved" ? "alert" : "status");
+    line.textContent = words;
   };
 
-  // What could not be sent is kept in this browser too: a phone may close the tab before the line is back.
-  const store = `parasat:desk:${location.pathname}`;
+  // What could not be sent is kept in this browser too: a phone may close the tab before the line is back. It is kept
+  // with what was on the screen, so that a later save still meets the changes of others, and for this teacher alone.
+  const store = `parasat:desk:${form.dataset.assessor}:${location.pathname}`;
   const kept = () => JSON.parse(localStorage.getItem(store) || "{}");
   const keep = (changes) => {
-    const all = { ...kept(), ...changes };
-    const left = Object.entries(all).filter(([, value]) => value !== null);
+    const left = Object.entries({ ...kept(), ...changes }).filter(([, value]) => value !== null);
     if (left.length) {
       localStorage.setItem(store, JSON.stringify(Object.fromEntries(left)));
     } else {
       localStorage.removeItem(store);
     }
   };
-  const controls = (box) => [...box.querySelectorAll("input:checked, input[type=text], textarea")];
-
-  const fail = (element, words) => {
-    waiting.add(element);
-    say(element, words, "is-unsaved");
-    keep(Object.fromEntries(controls(place(element)).map((control) => [control.name, control.value])));
-  };
+  const controls = (box) => [...box.querySelectorAll('input:checked, input[type="text"], textarea, input[name^="was-"]')];
+  const keepRow = (box) => keep(Object.fromEntries(controls(box).map((control) => [control.name, control.value])));
+  const forgetRow = (box) => keep(Object.fromEntries(controls(box).map((control) => [control.name, null])));
 
   const restore = () => {
+    const changed = new Map();
+    const seen = [];
     for (const [name, value] of Object.entries(kept())) {
       const control = [...form.elements].find((one) => one.name === name && (one.type !== "radio" || one.value === value));
       if (!control || control.matches(":disabled, [readonly]")) {
         keep({ [name]: null });
+      } else if (control.type === "hidden") {
+        seen.push([control, value]);
       } else if (control.type === "radio" ? !control.checked : control.value !== value) {
-        if (control.type === "radio") {
-          control.checked = true;
-        } else {
-          control.value = value;
-        }
-        control.dispatchEvent(new Event("change", { bubbles: true }));
+        control.checked = true;
+        control.value = value;
+        control.closest("details")?.setAttribute("open", "");
+        changed.set(place(control), control);
       }
     }
+    seen.filter(([control]) => changed.has(place(control))).forEach(([control, value]) => (control.value = value));
+    if (!changed.size) {
+      localStorage.removeItem(store);
+    }
+    changed.forEach((control) => control.dispatchEvent(new Event("change", { bubbles: true })));
+  };
+
+  const fail = (element, words) => {
+    waiting.add(element);
+    returnWhenSaved = null;
+    say(element, words, "is-unsaved");
+    keepRow(place(element));
   };
 
   // A row is saved alone: the rest of the form stays at home, because the way up is slow.
@@ -169,25 +179,70 @@
   form.addEventListener("htmx:sendError", (event) => fail(event.detail.elt, form.dataset.wordsUnsaved));
   form.addEventListener("htmx:timeout", (event) => fail(event.detail.elt, form.dataset.wordsUnsaved));
   form.addEventListener("htmx:responseError", (event) => {
-    const signedOut = event.detail.xhr.status === 401;
-    fail(event.detail.elt, signedOut ? form.dataset.wordsSignedOut : form.dataset.wordsUnsaved);
+    const code = event.detail.xhr.status;
+    signedOut ||= code === 400 || code === 401;
+    fail(event.detail.elt, code === 401 ? form.dataset.wordsSignedOut : form.dataset.wordsUnsaved);
+    if (code === 400) {
+      setTimeout(sendAgain, 1000); // signed in anew in another tab: this page's token is an old one
+    }
   });
   form.addEventListener("htmx:afterRequest", (event) => {
     const code = event.detail.xhr.status;
     if (event.detail.successful || code === 409 || code === 422) {
       waiting.delete(event.detail.elt);
       const box = place(event.detail.elt);
-      keep(Object.fromEntries(controls(box).map((control) => [control.name, null])));
-      box.classList.remove("is-saving", "is-unsaved");
+      box.classList.remove("is-saving");
+      box.classList.toggle("is-unsaved", code === 422);
       box.classList.toggle("is-conflict", code === 409);
       box.classList.toggle("is-marked", radiosChecked(box));
+      if (event.detail.successful) {
+        forgetRow(box);
+      } else {
+        returnWhenSaved = null;
+        keepRow(box);
+      }
+    }
+  });
+  form.addEventListener("htmx:afterSettle", () => {
+    if (returnWhenSaved && !saving() && !waiting.size) {
+      form.requestSubmit(returnWhenSaved);
     }
   });
 
+  const saving = () => form.querySelector(".is-saving");
   const radiosChecked = (box) => Boolean(box.querySelector('input[type="radio"]:checked'));
 
+  // After a new sign-in in another tab: this page's token is renewed, but only for the same teacher.
+  const renew = async () => {
+    const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+    if (!answer) {
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("desk-form");
+    if (fresh?.dataset.assessor !== form.dataset.assessor) {
+      waiting.forEach((element) => say(element, form.dataset.wordsSignedOut, "is-unsaved"));
+      return;
+    }
+    const token = fresh.querySelector('input[name="csrf_token"]').value;
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    for (const field of document.querySelectorAll('input[name="csrf_token"]')) {
+      field.value = token;
+    }
+    signedOut = false;
+  };
+
   // A save may be repeated: the server compares with what was on the screen and changes nothing twice.
-  const sendAgain = () => {
+  const sendAgain = async () => {
+    if (!waiting.size || !navigator.onLine) {
+      return;
+    }
+    if (signedOut) {
+      await renew();
+    }
+    if (signedOut) {
+      return;
+    }
     for (const element of [...waiting]) {
       waiting.delete(element);
       element.dispatchEvent(new Event("change", { bubbles: true }));
@@ -197,20 +252,35 @@
   window.addEventListener("load", restore);
   window.addEventListener("online", sendAgain);
   window.addEventListener("focus", sendAgain);
-  setInterval(sendAgain, 5000);
+  setInterval(sendAgain, 3000);
+
+  form.addEventListener("input", (event) => event.target.matches("textarea") && typing.add(event.target));
+  form.addEventListener("change", (event) => typing.delete(event.target));
+  form.addEventListener("focusout", (event) => typing.delete(event.target));
   window.addEventListener("beforeunload", (event) => {
-    if (waiting.size && !form.dataset.sent) {
+    if (!form.dataset.sent && (waiting.size || typing.size || saving())) {
       event.preventDefault();
     }
   });
 
-  // The whole form is sent with every row, so a row whose own save is still under way is not lost.
+  // The work goes back when the server has every row: so a line that drops now costs no more than a second try.
   form.addEventListener("submit", (event) => {
-    if (!navigator.onLine) {
-      event.preventDefault();
-      say(form.querySelector("fieldset.criterion"), form.dataset.wordsUnsaved, "is-unsaved");
+    if (event.submitter?.hasAttribute("hx-post")) {
       return;
     }
-    form.dataset.sent = "yes";
+    const unsaved = form.querySelector(".is-unsaved");
+    if (!navigator.onLine || waiting.size) {
+      event.preventDefault();
+      returnWhenSaved = null;
+      const box = unsaved || current();
+      say(box, signedOut ? form.dataset.wordsSignedOut : form.dataset.wordsUnsaved, "is-unsaved");
+      box.scrollIntoView({ block: "nearest" });
+      sendAgain();
+    } else if (saving()) {
+      event.preventDefault();
+      returnWhenSaved = event.submitter;
+    } else {
+      form.dataset.sent = "yes";
+    }
   });
 })();

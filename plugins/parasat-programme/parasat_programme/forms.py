@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from wtforms import DecimalField, IntegerField, SelectMultipleField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from parasat_lms.plugin_api import NoHiddenCharacters, ParasatForm, text_limit
 from parasat_programme import _l
 
+GRADE = _l("Choose a grade from 1 to 11.")
+HOURS = _l("Write from half an hour to 10 hours.")
 CODES = ("GA1", "GA2", "GA3", "GA4", "GA5", "GA6")
 
 
@@ -21,20 +24,16 @@ class AuthorsSubjectForm(ParasatForm):
     )
     title_ru = StringField(_l("Title in Russian"), [text_limit(120), NoHiddenCharacters()])
     title_en = StringField(_l("Title in English"), [text_limit(120), NoHiddenCharacters()])
-    first_grade = IntegerField(
-        _l("From grade"), [InputRequired(_l("Choose a grade from 1 to 11.")), NumberRange(1, 11)]
-    )
-    last_grade = IntegerField(
-        _l("To grade"), [InputRequired(_l("Choose a grade from 1 to 11.")), NumberRange(1, 11)]
-    )
+    first_grade = IntegerField(_l("From grade"), [InputRequired(GRADE), NumberRange(1, 11, GRADE)])
+    last_grade = IntegerField(_l("To grade"), [InputRequired(GRADE), NumberRange(1, 11, GRADE)])
     weekly_hours = DecimalField(
         _l("Hours a week"),
-        [InputRequired(_l("Write the hours.")), NumberRange(Decimal("0.5"), 10)],
+        [InputRequired(HOURS), NumberRange(Decimal("0.5"), 10, HOURS)],
         default=Decimal(1),
     )
     attributes = SelectMultipleField(
         _l("Attributes it develops"),
-        choices=[(code, code) for code in CODES],
+        choices=[SelectChoice(code) for code in CODES],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
