@@ -36,7 +36,9 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows to this file")
-    parser.add_argument("--database", metavar="URL", help="an empty database; without it, a temporary SQLite file")
+    parser.add_argument(
+        "--database", metavar="URL", help="an empty database; without it, a temporary SQLite file"
+    )
     parser.add_argument("--quick", action="store_true", help="four assignments instead of twenty, fewer runs")
     parser.add_argument("--strict", action="store_true", help="fail where a bound does not hold")
     return parser.parse_args(given)
@@ -45,7 +47,9 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
 def build(app: Flask, assignments: int) -> list[Place]:
     """The demonstration, a small and a large crowd, in one database: schools that share tables, as in production."""
     with app.app_context():
-        taken = [name for name in inspect(db.engine).get_table_names() if not name.startswith("alembic_version")]
+        taken = [
+            name for name in inspect(db.engine).get_table_names() if not name.startswith("alembic_version")
+        ]
         if taken:
             raise SystemExit(f"the database is not empty: it has {len(taken)} tables")
         fill_database()

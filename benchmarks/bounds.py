@@ -47,7 +47,9 @@ def _statements(rows: Sequence[Row], crowds: tuple[str, str]) -> Iterator[Verdic
     for page in PAGES:
         counts = {row.size: row.statements or 0 for row in rows if row.name == page.name}
         small, large = (counts[size] for size in crowds)
-        yield Verdict(small == large, f"{page.name}: {small} statements at {crowds[0]}, {large} at {crowds[1]}")
+        yield Verdict(
+            small == large, f"{page.name}: {small} statements at {crowds[0]}, {large} at {crowds[1]}"
+        )
         most = max(counts.values())
         yield Verdict(
             most <= MOST_STATEMENTS, f"{page.name}: {most} statements, at most {MOST_STATEMENTS} allowed"

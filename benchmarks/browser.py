@@ -1,4 +1,4 @@
-"""A browser without a screen that speaks WSGI to the application: the measured time holds the product and nothing else."""
+"""A browser without a screen that speaks WSGI: the measured time holds the product and nothing else."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ class Browser:
         environ = self._environ(request)
         head: list[Any] = []
 
-        def start(status: str, headers: list[tuple[str, str]], _error: object = None) -> Callable[[bytes], None]:
+        def start(
+            status: str, headers: list[tuple[str, str]], _error: object = None
+        ) -> Callable[[bytes], None]:
             head.extend((status, headers))
             return lambda _chunk: None
 

@@ -14,10 +14,19 @@ FONTS = (".woff2", ".woff", ".ttf", ".otf")
 BASE = "http://localhost"
 
 
+LOADING_LINKS = {"stylesheet", "preload", "icon", "manifest"}
+LOADING_TAGS = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "use": "href",
+    "image": "href",
+}
+
+
 class _Named(HTMLParser):
     """Collects the addresses that a browser would load by itself."""
-
-    LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "use": "href", "image": "href"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,10 +34,10 @@ class _Named(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "link" and set((given.get("rel") or "").split()) & {"stylesheet", "preload", "icon", "manifest"}:
+        if tag == "link" and LOADING_LINKS & set((given.get("rel") or "").split()):
             self.addresses.append(given.get("href") or "")
-        elif tag in self.LOADS:
-            self.addresses.append(given.get(self.LOADS[tag]) or "")
+        elif tag in LOADING_TAGS:
+            self.addresses.append(given.get(LOADING_TAGS[tag]) or "")
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from parasat_lms.app import create_app
 from parasat_lms.config import DEMO_SECRET, ConfigurationError
 from parasat_lms.core import migrate
-from parasat_lms.core.db import db, school_scope
+from parasat_lms.core.db import db, learn_statistics, school_scope
 from parasat_lms.core.plugins import PluginManifest, manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo.build import build_demo
@@ -69,6 +69,10 @@ parasat.add_command(plugin)
 def _serve(app: Flask, address: str, workers: int) -> None:
     """Serve until interrupted: gunicorn, or where it does not run the threaded server of Werkzeug."""
     host, port = address.rsplit(":", 1)
+    with app.app_context():
+        learn_statistics()
+        # A connection must not be inherited by the processes to come.
+        db.engine.dispose()
     if BaseApplication is None:
         make_server(host, int(port), app, threaded=True).serve_forever()
         return

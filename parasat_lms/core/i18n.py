@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal as babel_decimal
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, Domain, format_decimal, get_domain, gettext, ngettext
+from flask_babel import Babel, Domain, get_domain, gettext, ngettext
 from flask_babel import format_date as babel_date
 from markupsafe import Markup, escape
 
@@ -55,8 +57,9 @@ def localized(text: LocalizedText | None) -> Markup:
     """Content as HTML, with its `lang` where it falls back to another language than the page's."""
     if not text:
         return Markup("")
-    picked = text.pick(current_language())
-    if picked.language == current_language() or not picked.text:
+    language = current_language()
+    picked = text.pick(language)
+    if picked.language == language or not picked.text:
         return escape(picked.text)
     return Markup('<span lang="{}">{}</span>').format(picked.language, picked.text)
 
@@ -78,9 +81,19 @@ def waits(since: datetime) -> str:
     return str(ngettext("waits %(num)d day", "waits %(num)d days", days) if days else gettext("came today"))
 
 
+@lru_cache(maxsize=4000)
+def _written(number: Decimal | int, pattern: str | None, language: str) -> str:
+    return str(babel_decimal(number, pattern, locale=language))
+
+
+def decimal(number: Decimal | int, pattern: str | None = None) -> str:
+    """A number as this language writes it; pages show the same few points and levels hundreds of times."""
+    return _written(number, pattern, current_language())
+
+
 def exact(number: Fraction) -> str:
     """A fraction as a decimal number with up to four places, as this language writes it."""
-    return str(format_decimal(Decimal(number.numerator) / Decimal(number.denominator), "0.####"))
+    return decimal(Decimal(number.numerator) / Decimal(number.denominator), "0.####")
 
 
 def compile_catalogues(directory: Path) -> None:
@@ -144,5 +157,6 @@ def init_app(app: Flask, directory: Path) -> None:
     app.jinja_env.filters["paragraphs"] = paragraphs
     app.jinja_env.filters["waits"] = waits
     app.jinja_env.filters["waits_long"] = lambda since: clock.now() - since > A_WEEK
+    app.jinja_env.filters["decimalformat"] = decimal
     app.jinja_env.filters["fraction"] = exact
     app.jinja_env.filters["day"] = lambda moment: babel_date(moment, "d MMMM") if moment else ""

@@ -71,7 +71,7 @@ def local_path(target: str | None) -> str | None:
     """`target` where it is a path of this site, else `None`: a return address never leads to another host."""
     if not target or not target.startswith("/") or len(target) > 2000:
         return None
-    if target.startswith("//") or "\\" in target or any(ord(character) < 32 for character in target):
+    if target.startswith("//") or "\\" in target or not target.isprintable():
         return None
     return target
 

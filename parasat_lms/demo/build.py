@@ -11,7 +11,7 @@ from pathlib import Path
 from flask_babel import force_locale
 
 from parasat_lms.core import clock, migrate
-from parasat_lms.core.db import db, school_scope
+from parasat_lms.core.db import db, learn_statistics, school_scope
 from parasat_lms.core.plugins import manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo import words
@@ -85,6 +85,4 @@ def fill_database() -> None:
     for slug, school_id in schools.items():
         with school_scope(school_id), force_locale(words.LANGUAGES[slug]):
             Founder(slug, network_id, overseer_id, password_hash, shift).found()
-    with db.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("ANALYZE")
+    learn_statistics()

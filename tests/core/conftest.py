@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -57,9 +56,8 @@ def switch(app: Flask, alatau: SchoolForTests) -> Callable[..., None]:
     return turn
 
 
-def with_token(app: Flask) -> dict[str, Any]:
-    """Arguments of a request that carries a token of a session of its own: for tests that are not about forgery."""
+def visitor(app: Flask) -> FlaskClient:
+    """A browser that has seen the front door and sends the token of its session: nobody signed in."""
     client = app.test_client()
-    token = token_of(client.get("/").get_data(as_text=True))
-    cookie = client.get_cookie("parasat_session")
-    return {"headers": {"X-CSRFToken": token, "Cookie": f"parasat_session={cookie.value if cookie else ''}"}}
+    client.environ_base["HTTP_X_CSRFTOKEN"] = token_of(client.get("/").get_data(as_text=True))
+    return client

@@ -17,7 +17,7 @@ from parasat_lms.core.guard import public
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.features.people.models import Person
 from parasat_lms.testing import SchoolForTests, inside
-from tests.core.conftest import with_token
+from tests.core.conftest import visitor
 
 
 def write() -> None:
@@ -82,8 +82,9 @@ def as_in_production(app: Flask) -> None:
 
 def test_a_request_that_ends_well_commits_once(app: Flask, alatau: SchoolForTests) -> None:
     add_view(app, lambda: None)
+    client = visitor(app)
     with counted(app, "commit") as commits:
-        assert app.test_client().post("/alatau/probe", **with_token(app)).status_code == 200
+        assert client.post("/alatau/probe").status_code == 200
     assert len(commits) == 1
     assert newcomers(app, alatau) == 1
 
@@ -104,7 +105,7 @@ def test_a_request_that_ends_in_an_error_leaves_nothing(
 ) -> None:
     add_view(app, raising(error))
     for method in ("GET", "POST"):
-        answer = app.test_client().open("/alatau/probe", method=method, **with_token(app))
+        answer = visitor(app).open("/alatau/probe", method=method)
         assert answer.status_code == status
     assert newcomers(app, alatau) == 0
 
@@ -112,14 +113,15 @@ def test_a_request_that_ends_in_an_error_leaves_nothing(
 @pytest.mark.parametrize("status", [404, 403, 422])
 def test_a_request_that_is_aborted_leaves_nothing(status: int, app: Flask, alatau: SchoolForTests) -> None:
     add_view(app, lambda: abort(status))
-    assert app.test_client().post("/alatau/probe", **with_token(app)).status_code == status
+    assert visitor(app).post("/alatau/probe").status_code == status
     assert newcomers(app, alatau) == 0
 
 
 def test_a_commit_that_fails_never_says_that_all_is_well(app: Flask, alatau: SchoolForTests) -> None:
     add_view(app, lambda: None)
+    client = visitor(app)
     with failing_commit():
-        answer = app.test_client().post("/alatau/probe", **with_token(app))
+        answer = client.post("/alatau/probe")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
     assert b"written" not in answer.data
@@ -127,12 +129,11 @@ def test_a_commit_that_fails_never_says_that_all_is_well(app: Flask, alatau: Sch
 
 
 def test_the_audit_line_goes_with_the_change_that_failed(app: Flask, alatau: SchoolForTests) -> None:
-    client = app.test_client()
+    client = visitor(app)
     with failing_commit():
         answer = client.post(
             "/alatau/sign-in",
             data={"login": alatau.login("teacher"), "password": "the password of every test account"},
-            **with_token(app),
         )
     assert answer.status_code == 503
     assert client.get("/alatau/home").status_code == 303

@@ -91,7 +91,10 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
-        if tag == "textarea":
+        if tag == "textarea" and self._textarea is not None:
+            # A browser leaves out the line end that follows the opening tag.
+            target = self._form.fields if self._form else self.loose
+            target[self._textarea] = re.sub(r"\A\r?\n", "", target[self._textarea])
             self._textarea = None
         while self._open:
             opened, closed = self._open.pop()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.factories.people import Someone
 from tests.factories.schools import TestSchool, TwoSchools, two_schools
@@ -40,6 +41,12 @@ def app(database: str, kept_applications: dict[str, Flask], tmp_path_factory: py
     application = kept_applications[kind]
     yield application
     forget(application)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser of somebody whom nobody knows."""
+    return app.test_client()
 
 
 @pytest.fixture

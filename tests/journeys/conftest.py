@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.steps import sign_in, waiting_works
+from tests.journeys.steps import waiting_works
 from tests.support.windows import PATIENCE, Windows
 
 expect.set_options(timeout=PATIENCE)
@@ -20,9 +20,8 @@ def spare_works(browser: Browser, demo_server: str) -> Iterator[str]:
     The latest first: a journey that marks from the oldest on never meets them.
     """
     windows = Windows(browser, demo_server)
-    window = windows.open()
-    sign_in(window, "teacher2.saryarka")
-    untouched = [work.address for work in waiting_works(window, "saryarka") if not work.begun]
+    teacher = windows.open_as("teacher2.saryarka")
+    untouched = [work.address for work in waiting_works(teacher, "saryarka") if not work.begun]
     windows.close()
     return iter(list(reversed(untouched)))
 

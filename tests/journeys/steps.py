@@ -9,23 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.words import said
 
-PASSWORD = "parasat-demo"
-
-
-def school_of(login: str) -> str:
-    """The school in which a login of the demonstration is at home."""
-    return login.partition(".")[2] or "alatau"
-
-
-def sign_in(window: Page, login: str) -> None:
-    """Sign in through the form."""
-    window.goto(f"/{school_of(login)}/sign-in")
-    window.locator("input[name=login]").fill(login)
-    window.locator("input[name=password]").fill(PASSWORD)
-    window.locator("form.form button[type=submit]").click()
-    window.wait_for_url("**/home")
-
-
 @dataclass(frozen=True, slots=True)
 class WaitingWork:
     """A line of the waiting list."""
@@ -75,6 +58,13 @@ class Desk:
     def choose(self, place: int, level: int | str) -> None:
         """Click a level."""
         self.row(place).locator(f"label:has(> input[data-key='{level}'])").click()
+
+    def choose_all(self, *levels: int | str) -> None:
+        """Click a level of each criterion, from the first on, and wait until the server has them."""
+        for place, level in enumerate(levels):
+            self.choose(place, level)
+        for place in range(len(levels)):
+            self.expect_saved(place)
 
     def comment(self, place: int) -> Locator:
         """The field for a comment on a criterion."""

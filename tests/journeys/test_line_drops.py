@@ -6,17 +6,24 @@ import re
 
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from tests.journeys.steps import Desk, sign_in
-from tests.support.windows import Windows
+from tests.journeys.steps import Desk
+from tests.support.windows import Windows, sign_in
 from tests.support.words import said
 
 RU = "ru"
 
 
 def at_desk(windows: Windows, login: str, work: str) -> Desk:
-    """A teacher of the Russian-first school, signed in, with the work open."""
+    """A teacher of the Russian-first school with the work open."""
+    window = windows.open_as(login)
+    window.goto(work)
+    return Desk(window, RU)
+
+
+def newly_signed_in(windows: Windows, work: str) -> Desk:
+    """The same for a journey on which the sign-in ends."""
     window = windows.open()
-    sign_in(window, login)
+    sign_in(window, "teacher.saryarka")
     window.goto(work)
     return Desk(window, RU)
 
@@ -80,8 +87,7 @@ def test_a_line_that_hangs_counts_as_dropped(windows: Windows, spare_work: str) 
     patience = desk.window.evaluate("htmx.config.timeout")
     assert 5_000 <= patience <= 30_000
     desk.window.evaluate("htmx.config.timeout = 300")
-    hanging: list[Route] = []
-    desk.window.route("**/rows/**", hanging.append)
+    desk.window.route("**/rows/**", lambda _route: None)
     desk.choose(0, 1)
     desk.expect_unsaved(0)
     desk.window.unroute("**/rows/**")
@@ -118,6 +124,12 @@ def test_leaving_with_unsaved_rows_asks_first(windows: Windows, spare_work: str)
     desk.expect_saved(1)
 
 
+def come_back_to(desk: Desk) -> None:
+    """From another tab; a browser without a screen does not tell the page by itself."""
+    desk.window.bring_to_front()
+    desk.window.evaluate("dispatchEvent(new Event('focus'))")
+
+
 def expect_signed_out(desk: Desk, place: int) -> None:
     """The row says what to do."""
     words = "You are signed out. Sign in in a new tab: what you chose stays here and will be sent."
@@ -126,7 +138,7 @@ def expect_signed_out(desk: Desk, place: int) -> None:
 
 
 def test_signed_out_while_marking_loses_nothing(windows: Windows, spare_work: str) -> None:
-    desk = at_desk(windows, "teacher.saryarka", spare_work)
+    desk = newly_signed_in(windows, spare_work)
     desk.choose(0, 2)
     desk.expect_saved(0)
     desk.window.context.clear_cookies(name="parasat_session")
@@ -138,8 +150,7 @@ def test_signed_out_while_marking_loses_nothing(windows: Windows, spare_work: st
 
     other_tab = desk.window.context.new_page()
     sign_in(other_tab, "teacher.saryarka")
-    desk.window.bring_to_front()
-    desk.window.evaluate("dispatchEvent(new Event('focus'))")
+    come_back_to(desk)
     desk.expect_saved(1)
     desk.expect_saved(2)
     # The tab goes on as if nothing had happened.
@@ -153,18 +164,16 @@ def test_signed_out_while_marking_loses_nothing(windows: Windows, spare_work: st
 
 
 def test_signing_out_in_another_tab_loses_nothing(windows: Windows, spare_work: str) -> None:
-    desk = at_desk(windows, "teacher.saryarka", spare_work)
+    desk = newly_signed_in(windows, spare_work)
     other_tab = desk.window.context.new_page()
     other_tab.goto("/saryarka/home")
     sign_out(other_tab)
     desk.choose(0, 3)
     expect_signed_out(desk, 0)
     sign_in(other_tab, "teacher.saryarka")
-    desk.window.evaluate("dispatchEvent(new Event('focus'))")
+    come_back_to(desk)
     desk.expect_saved(0)
-    for place in range(1, 6):
-        desk.choose(place, 2)
-        desk.expect_saved(place)
+    desk.choose_all(3, 2, 2, 2, 2, 2)
     desk.press_return()
     expect(desk.window.locator(".toast-success")).to_be_visible()
 
@@ -172,14 +181,14 @@ def test_signing_out_in_another_tab_loses_nothing(windows: Windows, spare_work: 
 def test_what_one_teacher_chose_is_never_sent_in_the_name_of_another(
     windows: Windows, spare_work: str
 ) -> None:
-    desk = at_desk(windows, "teacher.saryarka", spare_work)
+    desk = newly_signed_in(windows, spare_work)
     other_tab = desk.window.context.new_page()
     other_tab.goto("/saryarka/home")
     sign_out(other_tab)
     desk.choose(0, 3)
     expect_signed_out(desk, 0)
     sign_in(other_tab, "teacher2.saryarka")
-    desk.window.evaluate("dispatchEvent(new Event('focus'))")
+    come_back_to(desk)
     desk.window.wait_for_timeout(500)
     expect_signed_out(desk, 0)
     other_tab.goto(spare_work)
@@ -195,11 +204,9 @@ def sign_out(window: Page) -> None:
 
 def test_return_pressed_while_a_save_is_under_way(windows: Windows, spare_work: str) -> None:
     desk = at_desk(windows, "teacher.saryarka", spare_work)
-    for place in range(5):
-        desk.choose(place, 2)
-        desk.expect_saved(place)
+    desk.choose_all(2, 2, 2, 2, 2)
     held: list[Route] = []
-    desk.window.route("**/rows/**", held.append)
+    desk.window.route("**/rows/**", lambda route: held.append(route))
     desk.choose(5, 3)
     expect(desk.status(5)).to_have_text(said(RU, "Saving…"))
     desk.window.keyboard.press("Enter")
@@ -223,9 +230,7 @@ def test_return_pressed_while_a_save_is_under_way(windows: Windows, spare_work: 
 
 def test_a_work_is_not_returned_over_a_dead_line(windows: Windows, spare_work: str) -> None:
     desk = at_desk(windows, "teacher.saryarka", spare_work)
-    for place in range(5):
-        desk.choose(place, 2)
-        desk.expect_saved(place)
+    desk.choose_all(2, 2, 2, 2, 2)
     desk.window.context.set_offline(True)
     desk.choose(5, 3)
     desk.expect_unsaved(5)
@@ -279,8 +284,7 @@ def open_draft(window: Page) -> str:
 
 
 def test_a_students_text_survives_a_closed_tab_and_a_dead_line(windows: Windows) -> None:
-    window = windows.open()
-    sign_in(window, "student.alatau")
+    window = windows.open_as("student.alatau")
     task = open_draft(window)
     text = window.locator("textarea[name=text]")
     before = text.input_value()
@@ -300,8 +304,7 @@ def test_a_students_text_survives_a_closed_tab_and_a_dead_line(windows: Windows)
     again.locator("button[name=intent][value=draft]").click()
     expect(again.locator(".toast-success")).to_be_visible()
 
-    elsewhere = windows.open()
-    sign_in(elsewhere, "student.alatau")
+    elsewhere = windows.open_as("student.alatau")
     elsewhere.goto(task)
     expect(elsewhere.locator("textarea[name=text]")).to_have_value(written)
     elsewhere.locator("textarea[name=text]").fill(before)
@@ -313,8 +316,7 @@ def test_a_students_text_survives_a_closed_tab_and_a_dead_line(windows: Windows)
 
 
 def test_a_text_typed_after_the_sign_in_ended_can_still_be_sent(windows: Windows) -> None:
-    window = windows.open()
-    sign_in(window, "student.alatau")
+    window = windows.open_as("student.alatau")
     open_draft(window)
     text = window.locator("textarea[name=text]")
     before = text.input_value()
@@ -332,9 +334,7 @@ def test_a_text_typed_after_the_sign_in_ended_can_still_be_sent(windows: Windows
 
 
 def test_a_newer_text_from_elsewhere_is_not_replaced_unasked(windows: Windows) -> None:
-    here, elsewhere = windows.open(), windows.open()
-    for window in (here, elsewhere):
-        sign_in(window, "student.alatau")
+    here, elsewhere = windows.open_as("student.alatau"), windows.open_as("student.alatau")
     task = open_draft(here)
     text = here.locator("textarea[name=text]")
     before = text.input_value()
@@ -359,8 +359,7 @@ def test_a_newer_text_from_elsewhere_is_not_replaced_unasked(windows: Windows) -
 
 
 def test_a_draft_in_the_browser_belongs_to_one_student(windows: Windows) -> None:
-    window = windows.open()
-    sign_in(window, "student.alatau")
+    window = windows.open_as("student.alatau")
     open_draft(window)
     text = window.locator("textarea[name=text]")
     text.fill(text.input_value() + " Бұл менің ойым.")

@@ -8,8 +8,27 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+PASSWORD = "parasat-demo"
 PATIENCE = 10_000
 """Milliseconds that a page may take on a slow machine."""
+
+
+_signed_in: dict[tuple[str, str], Any] = {}
+"""The cookies of those who have signed in, by address and login."""
+
+
+def school_of(login: str) -> str:
+    """The school in which a login of the demonstration is at home."""
+    return login.partition(".")[2] or "alatau"
+
+
+def sign_in(window: Page, login: str) -> None:
+    """Sign in through the form."""
+    window.goto(f"/{school_of(login)}/sign-in")
+    window.locator("input[name=login]").fill(login)
+    window.locator("input[name=password]").fill(PASSWORD)
+    window.locator("form.form button[type=submit]").click()
+    window.wait_for_url("**/home")
 
 
 class Windows:
@@ -29,6 +48,18 @@ class Windows:
         window = context.new_page()
         self._opened.append(window)
         return window
+
+    def open_as(self, login: str, **options: Any) -> Page:
+        """A window of somebody who has signed in before; the form is filled in once for each login of the run.
+
+        Who signs out on the journey needs a sign-in of their own: `open`, then `sign_in`.
+        """
+        key = (self._origin, login)
+        if key not in _signed_in:
+            first = self.open()
+            sign_in(first, login)
+            _signed_in[key] = first.context.storage_state()
+        return self.open(storage_state=_signed_in[key], **options)
 
     def close(self) -> None:
         """Close all windows and fail where something went wrong behind a page."""

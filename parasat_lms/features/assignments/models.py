@@ -64,6 +64,8 @@ class Submission(SchoolOwned, Model):
         UniqueConstraint("school_id", "assignment_id", "student_id"),
         Index("ix_submission_student", "school_id", "student_id"),
         Index("ix_submission_waiting", "school_id", "returned_at", "handed_in_at"),
+        # A teacher's queue is counted and begun without reading a single work.
+        Index("ix_submission_queue", "school_id", "assignment_id", "returned_at", "handed_in_at", "id"),
     )
 
     assignment_id: Mapped[UUID]

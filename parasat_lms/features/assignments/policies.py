@@ -10,22 +10,15 @@ from parasat_lms.features.courses.models import CourseTeacher, Enrolment
 
 def set_for(student_id: UUID) -> ColumnElement[bool]:
     """Assignments of the courses in which this student is enrolled."""
-    courses = (
-        select(Enrolment.course_id)
-        .where(Enrolment.student_id == student_id, Enrolment.school_id == Assignment.school_id)
-        .correlate(Assignment)
-    )
-    return Assignment.course_id.in_(courses)
+    return Assignment.course_id.in_(select(Enrolment.course_id).where(Enrolment.student_id == student_id))
 
 
 def taught_by(teacher_id: UUID) -> ColumnElement[bool]:
     """Assignments of this teacher's courses."""
-    courses = (
-        select(CourseTeacher.course_id)
-        .where(CourseTeacher.teacher_id == teacher_id, CourseTeacher.school_id == Assignment.school_id)
-        .correlate(Assignment)
+    # Not tied to the outer row: SQLite would ask it anew for every work of the school.
+    return Assignment.course_id.in_(
+        select(CourseTeacher.course_id).where(CourseTeacher.teacher_id == teacher_id)
     )
-    return Assignment.course_id.in_(courses)
 
 
 def handed_in() -> ColumnElement[bool]:

@@ -53,6 +53,8 @@ def lately_returned(student_ids: list[UUID]) -> list[ReturnedWork]:
     place = func.row_number().over(
         partition_by=Submission.student_id, order_by=(Assessment.returned_at.desc(), Assessment.id)
     )
+    # Written as a list and not as a condition of the join: SQLite would read every assessment of the school.
+    theirs = select(Submission.id).where(Submission.student_id.in_(student_ids))
     ranked = (
         select(
             Submission.id,
@@ -66,7 +68,7 @@ def lately_returned(student_ids: list[UUID]) -> list[ReturnedWork]:
         .join(Assessment, Assessment.submission_id == Submission.id)
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .join(Course, Course.id == Assignment.course_id)
-        .where(Submission.student_id.in_(student_ids), returned())
+        .where(Assessment.submission_id.in_(theirs), returned())
         .subquery()
     )
     rows = db.session.execute(

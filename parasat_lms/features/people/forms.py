@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from parasat_lms.core.forms import ParasatForm
+from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm
 
 
 class SignInForm(ParasatForm):
@@ -12,7 +12,7 @@ class SignInForm(ParasatForm):
 
     login = StringField(
         _l("Login"),
-        [InputRequired(_l("Write your login.")), Length(max=64)],
+        [InputRequired(_l("Write your login.")), Length(max=64), NoHiddenCharacters()],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = PasswordField(

@@ -164,7 +164,12 @@ def submit_sign_in() -> Answer:
             form, status=422, problem=_("Login or password is wrong."), interrupted=interrupted
         )
     language = session.get("language")
+    if current_user.is_authenticated:
+        # Whoever signs in anew in the same browser leaves no sign-in behind that could still be used.
+        operations.end_sign_in(UUID(current_user.get_id()))
     session.clear()
+    # The token was made for the session that has just ended; the page that follows needs one of the new.
+    g.pop("csrf_token", None)
     if language:
         session["language"] = language
     signed_in = load_sign_in(str(begun.id))

@@ -24,7 +24,6 @@ def readable_addresses(app: Flask, school: TestSchool, work: UUID) -> Iterator[s
         "submission_id": work,
         "assignment_id": school.assignment_id,
         "student_id": school.people.student.person_id,
-        "plugin": "parasat_programme",
     }
     return (filled(rule, school.slug, ids) for rule in rules(app))
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, func, select, tuple_, union_all
 
 from parasat_lms.core.db import db
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.assignments.models import Assignment, Submission
+from parasat_lms.features.assignments.policies import handed_in, taught_by
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.marking import policies
 from parasat_lms.features.marking.models import Assessment, AssessmentRow
@@ -60,7 +60,9 @@ def waiting_courses(teacher_id: UUID, course_id: UUID | None = None, page: int =
         for course, total in totals
         if course_id in (None, course.id)
     }
-    for row in _oldest(teacher_id, course_id, page):
+    if not courses:
+        return []
+    for row in _oldest(list(courses), page if course_id else None):
         courses[row.course_id].works.append(
             WaitingWork(
                 id=row.id,
@@ -94,45 +96,53 @@ def _totals(teacher_id: UUID) -> Sequence[tuple[Course, int]]:
     return [(course, total) for course, total in rows]
 
 
-def _oldest(teacher_id: UUID, course_id: UUID | None, page: int) -> Sequence[Row[Any]]:
-    place = func.row_number().over(
-        partition_by=Assignment.course_id, order_by=(Submission.handed_in_at, Submission.id)
+def _waiting_in(assignments: Select[UUID]) -> Select[UUID]:
+    """The works that wait on these assignments, oldest first.
+
+    Asked by assignment and without a join, so that the index of the queue answers it without reading a work.
+    """
+    return (
+        select(Submission.id)
+        .where(Submission.assignment_id.in_(assignments), handed_in(), policies.waiting())
+        .order_by(Submission.handed_in_at, Submission.id)
     )
-    ranked = (
-        select(Submission.id, Assignment.course_id, Assignment.title, place.label("place"))
-        .join(Assignment, Assignment.id == Submission.assignment_id)
-        .where(policies.markable_by(teacher_id), policies.waiting())
+
+
+def _oldest_of(course_id: UUID, first: int, most: int) -> Select[UUID]:
+    oldest = (
+        _waiting_in(select(Assignment.id).where(Assignment.course_id == course_id)).offset(first).limit(most)
     )
-    first, last = 0, PER_COURSE
-    if course_id:
-        ranked = ranked.where(Assignment.course_id == course_id)
-        first, last = (page - 1) * PER_PAGE, page * PER_PAGE
-    chosen = ranked.subquery()
+    return select(oldest.subquery().c.id)
+
+
+def _oldest(course_ids: Sequence[UUID], page: int | None) -> Sequence[Row[Any]]:
+    """The oldest waiting works of these courses, or that page of the only one."""
+    first, most = ((page - 1) * PER_PAGE, PER_PAGE) if page else (0, PER_COURSE)
+    chosen = union_all(*(_oldest_of(course_id, first, most) for course_id in course_ids)).subquery()
+    assessments = select(Assessment.id).where(Assessment.submission_id == Submission.id).correlate(Submission)
     marked = (
         select(func.count())
         .select_from(AssessmentRow)
-        .join(Assessment, Assessment.id == AssessmentRow.assessment_id)
         .where(
-            Assessment.submission_id == chosen.c.id,
+            AssessmentRow.assessment_id.in_(assessments),
             AssessmentRow.level_id.is_not(None) | AssessmentRow.not_applicable,
         )
-        .correlate(chosen)
+        .correlate(Submission)
         .scalar_subquery()
     )
-    student = aliased(Person)
     query = (
         select(
-            chosen.c.id,
-            chosen.c.course_id,
-            chosen.c.title,
-            student.family_name,
-            student.given_name,
+            Submission.id,
+            Assignment.course_id,
+            Assignment.title,
+            Person.family_name,
+            Person.given_name,
             Submission.handed_in_at,
             marked.label("rows_marked"),
         )
-        .join(Submission, Submission.id == chosen.c.id)
-        .join(student, student.id == Submission.student_id)
-        .where(chosen.c.place > first, chosen.c.place <= last)
+        .join(chosen, chosen.c.id == Submission.id)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .join(Person, Person.id == Submission.student_id)
         .order_by(Submission.handed_in_at, Submission.id)
     )
     return db.session.execute(query).all()
@@ -178,25 +188,22 @@ def returned_works(teacher_id: UUID, page: int = 1) -> tuple[list[ReturnedWork],
 
 def place_in_queue(teacher_id: UUID, current: Submission, course_id: UUID | None = None) -> QueuePlace:
     """How many works wait for this teacher, and the next oldest after `current`, round to the oldest; one statement."""
-    queue = (
-        select(Submission.id, Submission.handed_in_at)
-        .join(Assignment, Assignment.id == Submission.assignment_id)
-        .where(policies.markable_by(teacher_id), policies.waiting())
-    )
+    assignments = select(Assignment.id).where(taught_by(teacher_id))
     if course_id:
-        queue = queue.where(Assignment.course_id == course_id)
-    others = (
-        queue.where(Submission.id != current.id).order_by(Submission.handed_in_at, Submission.id).limit(1)
-    )
+        assignments = assignments.where(Assignment.course_id == course_id)
+    queue = _waiting_in(assignments)
+    others = queue.where(Submission.id != current.id).limit(1)
     after = others.where(
-        tuple_(Submission.handed_in_at, Submission.id) > tuple_(current.handed_in_at, current.id)
+        # The first condition follows from the second; an index can begin there.
+        Submission.handed_in_at >= current.handed_in_at,
+        tuple_(Submission.handed_in_at, Submission.id) > tuple_(current.handed_in_at, current.id),
     )
-    count = select(func.count()).select_from(queue.subquery())
+    count = select(func.count()).select_from(queue.order_by(None).subquery())
     row = db.session.execute(
         select(
             count.scalar_subquery().label("waiting"),
-            after.with_only_columns(Submission.id).scalar_subquery().label("after"),
-            others.with_only_columns(Submission.id).scalar_subquery().label("first"),
+            after.scalar_subquery().label("after"),
+            others.scalar_subquery().label("first"),
         )
     ).one()
     return QueuePlace(waiting=row.waiting, next_id=row.after or row.first)
