@@ -35,11 +35,17 @@ def current_language() -> str:
             session.get("language"),
             g.get("account_language"),
             school.language if school else None,
-            request.accept_languages.best_match(LANGUAGES) if school is None else None,
+            _preferred() if school is None else None,
         )
         g.language = next((wish for wish in wishes if wish in LANGUAGES), LANGUAGES[0])
     language: str = g.language
     return language
+
+
+def _preferred() -> str | None:
+    """What the browser prefers, by the first part of each tag: "kk-KZ, ru;q=0.9" means Kazakh."""
+    tags = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((tag for tag in tags if tag in LANGUAGES), None)
 
 
 def forget_language() -> None:

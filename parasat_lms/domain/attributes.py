@@ -40,20 +40,22 @@ class Method(StrEnum):
 class EvidencePoint:
     """One piece of evidence of one attribute.
 
-    ``share`` is points / maximum, 0 to 1. ``weight`` is the attribute's weight in the criterion times the
+    ``share`` is points / maximum, 0 to 1: a fraction, because a third rounded before it is summed can tip the
+    level that a student computes by hand. ``weight`` is the attribute's weight in the criterion times the
     weight of the source kind, 0 or more; 0 is no evidence at all. ``source`` is the course or activity that
     it comes from, ``worked_on`` the day of the work, not of its marking. Raises ``ValueError`` outside
     these ranges.
     """
 
     attribute_id: UUID
-    share: Decimal
+    share: Fraction | Decimal
     weight: Decimal
     source: UUID
     worked_on: date
 
     def __post_init__(self) -> None:
-        if not self.share.is_finite() or not 0 <= self.share <= 1:
+        finite = not isinstance(self.share, Decimal) or self.share.is_finite()
+        if not finite or not 0 <= self.share <= 1:
             raise ValueError(f"share must be 0 to 1, not {self.share}")
         if not self.weight.is_finite() or self.weight < 0:
             raise ValueError(f"weight must be 0 or more, not {self.weight}")

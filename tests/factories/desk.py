@@ -28,7 +28,9 @@ def row(
     """The fields of a row: a level by its place (or "na"), a comment, and what was seen of both."""
     fields: dict[str, str] = {}
     if level is not None:
-        fields[f"choice-{criterion.id}"] = level if isinstance(level, str) else str(criterion.levels[level].id)
+        fields[f"choice-{criterion.id}"] = (
+            level if isinstance(level, str) else str(criterion.levels[level].id)
+        )
         fields[f"was-choice-{criterion.id}"] = was
     if points is not None:
         fields[f"points-{criterion.id}"] = points

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-EMPTY_ELEMENTS = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+EMPTY_ELEMENTS = frozenset(
+    {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+)
 
 
 @dataclass(slots=True)

@@ -60,5 +60,7 @@ CRITERIA = (
 
 def add_rubric(network_id: UUID, criteria: tuple[CriterionSeed, ...] = CRITERIA) -> RubricContent:
     """A rubric of the current school, whole."""
-    version = make_rubric(words("Эссе рубрикасы"), words("Эссені бағалау"), criteria, attributes_of(network_id))
+    version = make_rubric(
+        words("Эссе рубрикасы"), words("Эссені бағалау"), criteria, attributes_of(network_id)
+    )
     return rubric_content(version.id)

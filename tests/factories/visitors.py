@@ -55,7 +55,12 @@ class Visitor:
         return Page(answer.text)
 
     def post(
-        self, path: str, fields: Mapping[str, Any] | None = None, *, fragment: bool = False, forged: bool = False
+        self,
+        path: str,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        fragment: bool = False,
+        forged: bool = False,
     ) -> TestResponse:
         """Send a form with the token of our own pages, or without one."""
         sent = {**(fields or {})}

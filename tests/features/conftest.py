@@ -25,7 +25,9 @@ def kept_applications() -> dict[str, Flask]:
 
 
 @pytest.fixture
-def app(database: str, kept_applications: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def app(
+    database: str, kept_applications: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """The application over a fresh database. It outlives the test: whoever changes it, changes it back."""
     kind = database.split(":")[0]
     if kind == "sqlite":

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -63,7 +64,11 @@ class Piece:
     def point(self) -> EvidencePoint:
         """The piece as the arithmetic sees it."""
         return EvidencePoint(
-            self.attribute_id, self.points / self.maximum, self.weight, self.source_id, self.worked_on
+            self.attribute_id,
+            Fraction(self.points) / Fraction(self.maximum),
+            self.weight,
+            self.source_id,
+            self.worked_on,
         )
 
 

@@ -112,7 +112,9 @@ def test_a_forged_form_of_another_site_is_refused_and_its_text_is_not_offered(
     assert not stored(app, school, Submission)
 
 
-def test_the_token_of_another_browser_is_as_good_as_none(app: Flask, school: TestSchool, address: str) -> None:
+def test_the_token_of_another_browser_is_as_good_as_none(
+    app: Flask, school: TestSchool, address: str
+) -> None:
     student = Visitor(app, school, school.people.student)
     thief = app.test_client()
     token = Page(thief.get(f"/{school.slug}/sign-in").text).form_to("/sign-in").fields["csrf_token"]

@@ -37,7 +37,9 @@ def works(app: Flask, school: TestSchool) -> list[Submission]:
     return stored(app, school, Submission)
 
 
-def test_before_starting_the_student_sees_what_the_assignment_develops(student: Visitor, address: str) -> None:
+def test_before_starting_the_student_sees_what_the_assignment_develops(
+    student: Visitor, address: str
+) -> None:
     page = student.page(address)
     for code in ("GA1", "GA2", "GA4", "GA5"):
         assert code in page.words
@@ -72,7 +74,9 @@ def test_handing_in_is_final_and_puts_the_work_on_the_teachers_list(
     assert any(str(work.id) in link for link in waiting.links())
     page = student.page(address)
     assert "Онда бәріне орын бар." in page.words
-    assert not [form for form in page.forms if form.action.endswith(address)], "there is nothing to send any more"
+    assert not [form for form in page.forms if form.action.endswith(address)], (
+        "there is nothing to send any more"
+    )
 
 
 def test_the_same_text_handed_in_twice_is_one_work(

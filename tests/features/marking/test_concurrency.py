@@ -1,4 +1,4 @@
-"""Real threads with connections of their own: whatever comes at the same time, nothing is lost and one return counts."""
+"""Real threads with connections of their own: nothing that comes at the same time is lost, and one return counts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def works(app: Flask, school: TestSchool, teacher: Visitor) -> Sequence[UUID]:
     """Two works to try the same on: one whose desk nobody has opened, one that was begun."""
     people = school.people
     fresh, begun = (
-        hand_in(app, school.id, school.assignment_id, student) for student in (people.student, people.classmate)
+        hand_in(app, school.id, school.assignment_id, student)
+        for student in (people.student, people.classmate)
     )
     overall = {"comment-overall": "Басталды", "was-comment-overall": NOTHING}
     assert teacher.post(f"/marking/{begun}/comment", overall, fragment=True).status_code == 200
@@ -112,7 +113,9 @@ def test_two_returns_at_the_same_time_publish_once(
 ) -> None:
     people = school.people
     with listening(app) as listener:
-        for work, student in zip(works(app, school, teacher), (people.student, people.classmate), strict=True):
+        for work, student in zip(
+            works(app, school, teacher), (people.student, people.classmate), strict=True
+        ):
             fields = whole(school, 2, 2, 1)
             assert at_once(returning(teacher, work, fields), returning(coteacher, work, fields)) == [303, 303]
             assert assessment_of(app, school, work).mark == 4

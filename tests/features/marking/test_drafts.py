@@ -47,7 +47,14 @@ def test_marking_changes_no_page_of_anybody_else_before_the_return(
 ) -> None:
     people = school.people
     family = (people.student, people.parent)
-    others = (people.classmate, people.other_parent, people.mentor, people.psychologist, people.other_teacher, None)
+    others = (
+        people.classmate,
+        people.other_parent,
+        people.mentor,
+        people.psychologist,
+        people.other_teacher,
+        None,
+    )
     work = hand_in(app, school.id, school.assignment_id, people.student)
     before = pages(app, school, work, *family)
     assert before[people.student.login, "/home"][0] == 200
@@ -87,4 +94,6 @@ def test_a_draft_of_a_student_is_nobodys_but_the_students(app: Flask, school: Te
             answer = visitor.get(path)
             assert text not in answer.text, f"{reader.login} reads the draft at {path}"
     assert Visitor(app, school, school.people.teacher).get(f"/marking/{work}").status_code == 404
-    assert text in Visitor(app, school, school.people.student).get(f"/assignments/{school.assignment_id}").text
+    assert (
+        text in Visitor(app, school, school.people.student).get(f"/assignments/{school.assignment_id}").text
+    )

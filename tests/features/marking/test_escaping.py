@@ -126,7 +126,9 @@ def test_attacks_in_every_text_stay_text_on_every_page(app: Flask, poisoned_scho
     assert saved.status_code == 200
     check(saved.text, "saved")
     for fragment in (True, False):
-        conflict = coteacher.post(f"/marking/{waiting}/rows/{first.id}", row(first, 0, comment="x"), fragment=fragment)
+        conflict = coteacher.post(
+            f"/marking/{waiting}/rows/{first.id}", row(first, 0, comment="x"), fragment=fragment
+        )
         assert conflict.status_code == 409
         assert check(conflict.text, "conflict")
         refused = coteacher.post(f"/marking/{waiting}/rows/{first.id}", row(first, LONG), fragment=fragment)
@@ -134,21 +136,25 @@ def test_attacks_in_every_text_stay_text_on_every_page(app: Flask, poisoned_scho
         check(refused.text, "refused")
 
 
-def test_attacks_in_the_address_and_in_refused_forms_stay_text(app: Flask, poisoned_school: TestSchool) -> None:
+def test_attacks_in_the_address_and_in_refused_forms_stay_text(
+    app: Flask, poisoned_school: TestSchool
+) -> None:
     school, people = poisoned_school, poisoned_school.people
     for reader in (None, people.teacher, people.student, people.admin):
         visitor = Visitor(app, school, reader)
         for rule in rules(app):
             if rule.arguments == {"school"}:
                 path = filled(rule, school.slug, {})
-                query = {name: LONG for name in ("lang", "page", "q", "course", "next", "back", "resume")}
+                query = dict.fromkeys(("lang", "page", "q", "course", "next", "back", "resume"), LONG)
                 check(visitor.get(path, query_string=query).text, f"{path} with a poisoned query")
     stranger = Visitor(app, school, None)
     kept = {"text": LONG, "language": "kk", LONG: LONG}
     for answer in (
         stranger.post(f"/assignments/{school.assignment_id}", kept),
         stranger.post(f"/assignments/{school.assignment_id}", kept, forged=True),
-        stranger.post("/sign-in", {"login": SHORT[:60], "password": SHORT, "resume": "/" + LONG, "kept:" + LONG: LONG}),
+        stranger.post(
+            "/sign-in", {"login": SHORT[:60], "password": SHORT, "resume": "/" + LONG, "kept:" + LONG: LONG}
+        ),
     ):
         assert answer.status_code in {400, 401, 422}
         check(answer.text, "kept text")

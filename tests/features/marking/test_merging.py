@@ -14,7 +14,9 @@ from tests.factories.schools import TestSchool
 from tests.factories.visitors import Visitor
 
 
-def save(visitor: Visitor, work: UUID, criterion_id: UUID, fields: dict[str, str], *, fragment: bool = True) -> Page:
+def save(
+    visitor: Visitor, work: UUID, criterion_id: UUID, fields: dict[str, str], *, fragment: bool = True
+) -> Page:
     answer = visitor.post(f"/marking/{work}/rows/{criterion_id}", fields, fragment=fragment)
     page = Page(answer.text)
     page.status = answer.status_code  # type: ignore[attr-defined]
@@ -171,7 +173,9 @@ def test_line_ends_of_a_browser_are_no_change_of_a_comment(
     first = school.rubric.criteria[0]
     save(teacher, work, first.id, row(first, 1, comment="бірінші\r\nекінші"))
     seen = teacher.page(f"/marking/{work}").form("desk-form").fields
-    assert seen[f"was-comment-{first.id}"] == fingerprint("бірінші\r\nекінші") == fingerprint("бірінші\nекінші")
+    assert (
+        seen[f"was-comment-{first.id}"] == fingerprint("бірінші\r\nекінші") == fingerprint("бірінші\nекінші")
+    )
     save(coteacher, work, first.id, row(first, comment="жаңа", was_comment="бірінші\nекінші"))
     unchanged = row(first, comment="бірінші\r\nекінші", was_comment="бірінші\nекінші")
     assert save(teacher, work, first.id, unchanged).status == 200
@@ -193,7 +197,12 @@ def test_returning_a_form_that_is_not_complete_does_not_bring_back_what_another_
     save(teacher, work, first.id, row(first, 1, comment="ескі"))
     mine = opened(teacher, work)
     # Meanwhile the other teacher changes what this teacher sees and does not touch.
-    save(coteacher, work, first.id, row(first, 3, was=str(first.levels[1].id), comment="жаңа", was_comment="ескі"))
+    save(
+        coteacher,
+        work,
+        first.id,
+        row(first, 3, was=str(first.levels[1].id), comment="жаңа", was_comment="ескі"),
+    )
     answer = teacher.post(f"/marking/{work}/return", {**mine, "intent": "return"})
     assert answer.status_code == 422
     again = Page(answer.text).form("desk-form").fields

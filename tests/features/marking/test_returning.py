@@ -43,7 +43,9 @@ def ledger(school: TestSchool, evidence: list[Evidence]) -> set[tuple[str, str, 
     }
 
 
-def work_of(app: Flask, school: TestSchool, student: Someone, *, grade: int, kind: str, assignment: str) -> UUID:
+def work_of(
+    app: Flask, school: TestSchool, student: Someone, *, grade: int, kind: str, assignment: str
+) -> UUID:
     """A work in a course of its own: in that grade, of that kind of subject, with that kind of assignment."""
     with app.app_context(), school_scope(school.id), unit_of_work():
         course = add_course(school.year_id, "own", school.people.teacher, [student], grade=grade, kind=kind)
@@ -167,7 +169,9 @@ def test_a_plugin_that_objects_leaves_nothing_behind(
     assert len(listener.heard) == 1
     assert nothing_published(app, school, work)
     assert not rows_of(app, school, work), "the rows that came with the return are not kept either"
-    assert not stored(app, school, AuditEntry, AuditEntry.action.in_(["work.returned", "assessment_row.saved"]))
+    assert not stored(
+        app, school, AuditEntry, AuditEntry.action.in_(["work.returned", "assessment_row.saved"])
+    )
     assert give_back(teacher, work, whole(school, 2, 2, 1)) == 303, "without it the same form is returned"
 
 
@@ -253,7 +257,9 @@ def test_an_assessment_of_competences_gives_evidence_and_no_mark(
     assert Visitor(app, school, student).get(f"/feedback/{work}").status_code == 200
 
 
-def test_returning_opens_the_next_oldest_work(app: Flask, school: TestSchool, work: UUID, teacher: Visitor) -> None:
+def test_returning_opens_the_next_oldest_work(
+    app: Flask, school: TestSchool, work: UUID, teacher: Visitor
+) -> None:
     later = datetime(2026, 11, 21, 9, tzinfo=UTC)
     next_work = hand_in(app, school.id, school.assignment_id, school.people.classmate, at=later)
     answer = teacher.post(f"/marking/{work}/return", {**whole(school, 2, 2, 1), "intent": "return"})

@@ -48,10 +48,17 @@ def test_each_saved_row_leaves_one_line_in_the_audit_log_and_no_text(
 
 
 @pytest.mark.parametrize(
-    ("place", "level", "points"), [(0, 2, None), (0, "na", None), (1, 2, "3.5"), (1, 2, "4.0"), (1, 2, " 4,50 ")]
+    ("place", "level", "points"),
+    [(0, 2, None), (0, "na", None), (1, 2, "3.5"), (1, 2, "4.0"), (1, 2, " 4,50 ")],
 )
 def test_the_same_request_may_come_again(
-    app: Flask, school: TestSchool, work: UUID, teacher: Visitor, place: int, level: int | str, points: str | None
+    app: Flask,
+    school: TestSchool,
+    work: UUID,
+    teacher: Visitor,
+    place: int,
+    level: int | str,
+    points: str | None,
 ) -> None:
     criterion = school.rubric.criteria[place]
     fields = row(criterion, level, points=points, comment="Ойы анық")
@@ -165,14 +172,18 @@ def test_the_overall_comment_has_the_same_limit(
     assert page.form("desk-form").fields["comment-overall"] == fields["comment-overall"]
 
 
-def test_characters_that_no_keyboard_types_are_refused(school: TestSchool, work: UUID, teacher: Visitor) -> None:
+def test_characters_that_no_keyboard_types_are_refused(
+    school: TestSchool, work: UUID, teacher: Visitor
+) -> None:
     first = school.rubric.criteria[0]
     for character in "\x00\x08\x1b":
         fields = row(first, 1, comment=f"жасырын{character}")
         assert teacher.post(address(work, first.id), fields, fragment=True).status_code == 422
 
 
-def test_what_is_not_sent_is_not_touched(app: Flask, school: TestSchool, work: UUID, teacher: Visitor) -> None:
+def test_what_is_not_sent_is_not_touched(
+    app: Flask, school: TestSchool, work: UUID, teacher: Visitor
+) -> None:
     first = school.rubric.criteria[0]
     teacher.post(address(work, first.id), row(first, 2), fragment=True)
     teacher.post(address(work, first.id), row(first, comment="Тағы бір дәлел керек"), fragment=True)

@@ -233,7 +233,7 @@ def _effects(
     coming = [
         EvidencePoint(
             attribute_id=share.attribute_id,
-            share=share.points / share.maximum,
+            share=share.share,
             weight=share.weight,
             source=work.course.id,
             worked_on=work.worked_on,

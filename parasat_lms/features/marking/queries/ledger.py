@@ -1,5 +1,6 @@
 """The ledger of evidence, as the arithmetic of attribute levels reads it."""
 
+from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,7 +25,7 @@ def evidence_points(student_id: UUID) -> list[EvidencePoint]:
     return [
         EvidencePoint(
             attribute_id=row.attribute_id,
-            share=row.points / row.maximum,
+            share=Fraction(row.points) / Fraction(row.maximum),
             weight=row.weight,
             source=row.source_id,
             worked_on=row.worked_on,
