@@ -189,6 +189,10 @@ class PluginManager:
         for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
             try:
                 manifest = point.load()
+                if not isinstance(manifest, PluginManifest):
+                    raise PluginRejected(
+                        f"its entry point leads to a {type(manifest).__name__}, not to a manifest"
+                    )
                 if manifest.scope != "school":
                     raise PluginRejected(f"{manifest.name}: the scope of a plug-in is school")
                 self.register(manifest)

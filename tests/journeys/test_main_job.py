@@ -209,7 +209,7 @@ def test_five_works_by_keyboard_and_the_profile_grows(windows: Windows) -> None:
     first_work = window.url.rpartition("/")[2]
     name = window.locator("#work-title").inner_text()
     waiting = number(window.locator(".queue-progress").inner_text())
-    course = literature_course(window)
+    course = course_on(window)
 
     # The first work: an arrow down and up again, a comment, three levels, one criterion that does not apply.
     window.keyboard.press("ArrowDown")
@@ -257,7 +257,7 @@ def test_five_works_by_keyboard_and_the_profile_grows(windows: Windows) -> None:
     expect(window.locator("#work-title")).to_have_text(name)
     second_work = window.url.rpartition("/")[2]
     second_levels: list[int | None] = [3, 1, 2, 0, 1, 2]
-    debate = debate_course(window)
+    debate = course_on(window)
     mark_by_keys(desk, second_levels)
     window.keyboard.press("Enter")
     window.wait_for_url(lambda url: second_work not in url)
@@ -295,12 +295,9 @@ def test_five_works_by_keyboard_and_the_profile_grows(windows: Windows) -> None:
                 assert answer.status == 404, place
 
 
-def literature_course(window: Page) -> str:
+def course_on(window: Page) -> str:
     """The course of the work on the desk."""
     return window.locator(".work-head .meta").inner_text().split(" · ")[0]
-
-
-debate_course = literature_course
 
 
 def profile_link(window: Page) -> str:
@@ -399,7 +396,10 @@ def test_below_the_threshold_the_profile_says_what_is_missing(windows: Windows) 
     student.goto("/alatau/profile")
     levels = read_levels(student)
     assert levels["GA3"] is None
-    expect(student.locator("#GA3")).to_contain_text(said(KK, "Evidence must come from %(num)d more courses or activities.")[:10])
-    answer = student.locator(".radar desc").text_content()
-    assert answer
-    assert said(KK, "not enough evidence yet") in answer
+    missing = student.locator("#GA3 .next-step")
+    expect(missing).to_contain_text(said(KK, "%(num)d more piece of evidence is needed.", num=3))
+    expect(missing).to_contain_text(
+        said(KK, "Evidence must come from %(num)d more course or activity.", num=2)
+    )
+    described = student.locator(".radar desc").text_content() or ""
+    assert said(KK, "not enough evidence yet") in described

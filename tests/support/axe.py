@@ -8,16 +8,21 @@ from typing import Any
 from playwright.sync_api import Page
 
 SCRIPT = next((Path(__file__).parents[1] / "vendor").glob("axe-core-*.min.js"))
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def violations(page: Page) -> list[str]:
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that a theme can break: the other theme has the same words and elements."""
+
+
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     """One line for each broken rule and element, "rule: selector: what is wrong"; none for a good page."""
-    # Evaluated through the debugger and not added as a <script>: the page's own policy stays in force.
-    page.evaluate(SCRIPT.read_text(encoding="utf-8") + "\n;undefined")
+    if not page.evaluate("'axe' in window"):
+        # Evaluated through the debugger and not added as a <script>: the page's own policy stays in force.
+        page.evaluate(SCRIPT.read_text(encoding="utf-8") + "\n;undefined")
+    chosen = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
     result: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
-        RULES,
+        "chosen => axe.run(document, {runOnly: chosen, resultTypes: ['violations']})", chosen
     )
     return [
         f"{broken['id']}: {' '.join(map(str, node['target']))}: {_reason(node)}"

@@ -17,7 +17,9 @@ def _catalogue(language: str) -> Catalog:
 
 
 def said(language: str, message: str, **variables: object) -> str:
-    """What a page in that language writes for the English words of the code."""
+    """What a page in that language writes for the English words of the code; of several numbers, the largest."""
     found = None if language == "en" else _catalogue(language).get(message)
-    words = str(found.string) if found and found.string else message
+    words = found.string if found and found.string else message
+    if isinstance(words, tuple):
+        words = words[-1]
     return words % variables if variables else words

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm, text_limit
 from parasat_lms.core.i18n import ENDONYMS
@@ -14,8 +14,8 @@ class WorkForm(ParasatForm):
 
     text = TextAreaField(
         _l("Your work"),
-        [InputRequired(_l("Write something before you hand it in.")), text_limit(), NoHiddenCharacters()],
-        render_kw={"rows": 12, "data-keep": "work"},
+        [DataRequired(_l("Write something before you hand it in.")), text_limit(), NoHiddenCharacters()],
+        render_kw={"rows": 12},
     )
     language = RadioField(
         _l("Language of the text"),

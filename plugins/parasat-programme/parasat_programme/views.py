@@ -41,7 +41,9 @@ def add_subject() -> Answer:
     form = AuthorsSubjectForm()
     if not form.validate():
         return _catalogue_page(form, status=422)
-    title = LocalizedText(form.title_kk.data.strip(), form.title_ru.data.strip(), form.title_en.data.strip())
+    # A field that was not sent at all has no data, not even an empty text.
+    titles = ((field.data or "").strip() for field in (form.title_kk, form.title_ru, form.title_en))
+    title = LocalizedText(*titles)
     operations.add_authors_subject(
         title=title,
         description=LocalizedText(),

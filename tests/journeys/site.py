@@ -1,0 +1,65 @@
+"""Which pages there are, and which of them somebody reaches by following links."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import deque
+from functools import cache
+
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+from tests.support.application import application_over
+
+LINK = re.compile(r"""<a\s[^>]*?href="(/[^"#]*)""")
+NO_PAGE = {"static", "healthz", "readyz", "branding.theme_stylesheet", "home.door"}
+"""What answers GET and is no page: files, what a monitor asks, and an address that only leads on."""
+
+
+@cache
+def addresses() -> MapAdapter:
+    """The application's own table of addresses."""
+    return application_over("sqlite://").url_map.bind("127.0.0.1")
+
+
+@cache
+def pages() -> frozenset[str]:
+    """The endpoints of all pages that every installation has."""
+    rules = addresses().map.iter_rules()
+    return frozenset(
+        rule.endpoint
+        for rule in rules
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGE and "dummy" not in rule.endpoint
+    )
+
+
+def endpoint_of(path: str) -> str:
+    """Which page an address belongs to; empty for none."""
+    try:
+        endpoint, _ = addresses().match(path.partition("?")[0])
+    except HTTPException:
+        return ""
+    return str(endpoint)
+
+
+def crawl(window: Page, start: str, *, each: int) -> dict[str, list[str]]:
+    """Every page that links lead to from `start`, at most `each` addresses of one page; all of them answer 200."""
+    school = "/" + start.split("/")[1]
+    found: dict[str, list[str]] = {}
+    seen, coming = {start}, deque([start])
+    while coming:
+        path = coming.popleft()
+        endpoint = endpoint_of(path)
+        if not endpoint or endpoint in {"static"} or len(found.get(endpoint, ())) >= each:
+            continue
+        answer = window.request.get(path)
+        assert answer.status == 200, f"{path} answers {answer.status}"
+        found.setdefault(endpoint, []).append(path)
+        for link in LINK.findall(answer.text()):
+            target = html.unescape(link)
+            if target not in seen and target.startswith(school):
+                seen.add(target)
+                coming.append(target)
+    return found
