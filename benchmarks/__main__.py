@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
@@ -161,6 +162,10 @@ def main() -> int:
             with app.app_context():
                 db.engine.dispose()
     print(table(rows))
+    if hasattr(os, "getloadavg") and os.getloadavg()[0] > (os.cpu_count() or 1):
+        print(
+            f"\nload {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores: others were at work, times and ratios are high"
+        )
     if asked.json:
         written = json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1)
         asked.json.write_text(written + "\n", encoding="utf-8")

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, request, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -164,9 +165,17 @@ class ParasatLMS:
             raise ValueError("url_prefix must begin with a slash and not end with one")
         hosts = {name: value for name, value in app.config.items() if name.startswith("PARASAT_")}
         self.lms = create_app({**hosts, **(settings or {})})
-        self.lms.config["SESSION_COOKIE_PATH"] = url_prefix
+        self.lms.session_interface = _SessionUnderPrefix()
         app.extensions["parasat_lms"] = self
         app.wsgi_app = _Mount(app, app.wsgi_app, self.lms, url_prefix, host_login)  # type: ignore[method-assign]
+
+
+class _SessionUnderPrefix(SecureCookieSessionInterface):
+    """Keeps the cookie under the prefix, and under the host's own where a server has mounted the host, too."""
+
+    def get_cookie_path(self, app: Flask) -> str:
+        """Where the browser shall send the cookie."""
+        return request.script_root or "/"
 
 
 class _Mount:

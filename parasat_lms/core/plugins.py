@@ -13,7 +13,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from time import monotonic
 from types import ModuleType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 import pluggy
 from flask import Blueprint, Flask, abort, current_app, g, request
@@ -111,6 +111,28 @@ class CriterionSeed:
     weight: Decimal
     attributes: Mapping[str, Decimal]
     levels: tuple[LevelSeed, ...]
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """Read the form of a data file: texts as tables of languages, numbers as strings, levels under `level`.
+
+        Raises `KeyError` for a part that is missing and `ValueError` for an unknown language.
+        """
+        return cls(
+            key=row["key"],
+            title=LocalizedText.of(row["title"]),
+            description=LocalizedText.of(row["description"]),
+            weight=Decimal(row["weight"]),
+            attributes={code: Decimal(weight) for code, weight in row["attributes"].items()},
+            levels=tuple(
+                LevelSeed(
+                    Decimal(level["points"]),
+                    LocalizedText.of(level["title"]),
+                    LocalizedText.of(level["descriptor"]),
+                )
+                for level in row["level"]
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A plug-in that raises, answers nonsense, hangs or writes what it should not: pages live, changes are all or nothing."""
+"""A plug-in that raises, hangs, answers nonsense or writes what it should not: pages live, changes are whole."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def test_a_panel_that_breaks_is_left_out_and_the_plugin_named_on_the_page_of_pro
     alatau, saryarka = schools
     switch(DUMMY)
     assert send_back(signed_in(Role.TEACHER), work) == 303
-    student, path = signed_in(Role.STUDENT), page_of(hook, alatau)
+    student, admin, path = signed_in(Role.STUDENT), signed_in(Role.ADMIN), page_of(hook, alatau)
     assert shows(student, path, PANEL)
 
     dummy.mischief[hook] = how
@@ -213,7 +213,7 @@ def test_a_panel_that_breaks_is_left_out_and_the_plugin_named_on_the_page_of_pro
     assert faults(app, alatau) == [(DUMMY, hook, 2)]
     assert faults(app, saryarka) == []
 
-    health = signed_in(Role.ADMIN).get(PROGRAMMES).get_data(as_text=True)
+    health = admin.get(PROGRAMMES).get_data(as_text=True)
     assert f"<code>{hook}</code>" in health
     assert ("OnPurpose" if how is Mischief.RAISE else "not Panel") in health
     assert "2 times" in health

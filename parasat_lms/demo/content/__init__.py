@@ -4,12 +4,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from parasat_lms.core.plugins import CriterionSeed, LevelSeed
+from parasat_lms.core.plugins import CriterionSeed
 from parasat_lms.domain.localized import LocalizedText
 
 HERE = Path(__file__).parent
@@ -58,25 +57,7 @@ def _criteria_file() -> dict[str, Any]:
 
 def own_criteria() -> dict[str, CriterionSeed]:
     """The criteria that are not in a programme's rubric rows, by key."""
-    return {row["key"]: _criterion(row) for row in _criteria_file()["row"]}
-
-
-def _criterion(row: Mapping[str, Any]) -> CriterionSeed:
-    return CriterionSeed(
-        key=row["key"],
-        title=LocalizedText.of(row["title"]),
-        description=LocalizedText.of(row["description"]),
-        weight=Decimal(row["weight"]),
-        attributes={code: Decimal(weight) for code, weight in row["attributes"].items()},
-        levels=tuple(
-            LevelSeed(
-                Decimal(level["points"]),
-                LocalizedText.of(level["title"]),
-                LocalizedText.of(level["descriptor"]),
-            )
-            for level in row["level"]
-        ),
-    )
+    return {row["key"]: CriterionSeed.of(row) for row in _criteria_file()["row"]}
 
 
 def rubrics() -> dict[str, RubricContent]:

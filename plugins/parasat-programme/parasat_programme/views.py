@@ -2,7 +2,7 @@
 
 from flask import Blueprint, url_for
 
-from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.domain.localized import LANGUAGES, LocalizedText
 from parasat_lms.plugin_api import Answer, current_actor, flash_success, render_page, requires, see_other
 from parasat_programme import _, operations, queries, seeds
 from parasat_programme.forms import AuthorsSubjectForm
@@ -42,8 +42,8 @@ def add_subject() -> Answer:
     if not form.validate():
         return _catalogue_page(form, status=422)
     # A field that was not sent at all has no data, not even an empty text.
-    titles = ((field.data or "").strip() for field in (form.title_kk, form.title_ru, form.title_en))
-    title = LocalizedText(*titles)
+    words = {language: (form[f"title_{language}"].data or "").strip() for language in LANGUAGES}
+    title = LocalizedText.of(words)
     operations.add_authors_subject(
         title=title,
         description=LocalizedText(),

@@ -75,25 +75,26 @@ def waiting_courses(teacher_id: UUID, course_id: UUID | None = None, page: int =
     return list(courses.values())
 
 
-def _totals(teacher_id: UUID) -> Sequence[tuple[Course, int]]:
+def _totals(teacher_id: UUID) -> list[tuple[Course, int]]:
     counted = (
-        select(
-            Assignment.course_id,
+        _waiting_in(select(Assignment.id).where(taught_by(teacher_id)))
+        .with_only_columns(
+            Submission.assignment_id,
             func.count().label("total"),
             func.min(Submission.handed_in_at).label("oldest"),
         )
-        .select_from(Submission)
-        .join(Assignment, Assignment.id == Submission.assignment_id)
-        .where(policies.markable_by(teacher_id), policies.waiting())
-        .group_by(Assignment.course_id)
+        .order_by(None)
+        .group_by(Submission.assignment_id)
         .subquery()
     )
     rows = db.session.execute(
-        select(Course, counted.c.total)
-        .join(counted, counted.c.course_id == Course.id)
-        .order_by(counted.c.oldest, Course.id)
+        select(Course, func.sum(counted.c.total))
+        .join(Assignment, Assignment.course_id == Course.id)
+        .join(counted, counted.c.assignment_id == Assignment.id)
+        .group_by(Course.school_id, Course.id)
+        .order_by(func.min(counted.c.oldest), Course.id)
     )
-    return [(course, total) for course, total in rows]
+    return [(course, int(total)) for course, total in rows]
 
 
 def _waiting_in(assignments: Select[UUID]) -> Select[UUID]:

@@ -1,13 +1,12 @@
 """What the programme brings to a school: its catalogue and its rubric rows, read from the files beside this one."""
 
 import tomllib
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from parasat_lms.domain.localized import LocalizedText
-from parasat_lms.plugin_api import CriterionSeed, LevelSeed
+from parasat_lms.plugin_api import CriterionSeed
 
 
 @cache
@@ -29,21 +28,4 @@ def subjects() -> list[dict[str, Any]]:
 
 def rubric_rows() -> tuple[CriterionSeed, ...]:
     """The six rows of the integrated assessment map."""
-    return tuple(
-        CriterionSeed(
-            key=row["key"],
-            title=LocalizedText.of(row["title"]),
-            description=LocalizedText.of(row["description"]),
-            weight=Decimal(row["weight"]),
-            attributes={code: Decimal(weight) for code, weight in row["attributes"].items()},
-            levels=tuple(
-                LevelSeed(
-                    Decimal(level["points"]),
-                    LocalizedText.of(level["title"]),
-                    LocalizedText.of(level["descriptor"]),
-                )
-                for level in row["level"]
-            ),
-        )
-        for row in _read("rubric_rows.toml")["row"]
-    )
+    return tuple(CriterionSeed.of(row) for row in _read("rubric_rows.toml")["row"])
