@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import ValidationError
@@ -21,6 +22,15 @@ class NoHiddenCharacters:
 
 class ParasatForm(FlaskForm):  # type: ignore[misc]
     """Base of all forms: CSRF token included."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What all forms have in common."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Fields of a form only: JSON would bring values that are no texts."""
+            if formdata is not None and request.is_json:
+                formdata = request.form
+            return super().wrap_formdata(form, formdata)
 
 
 def text_limit(most: int = LONGEST_TEXT) -> Length:

@@ -16,11 +16,11 @@ from parasat_dummy.hooks_impl import Mischief, OnPurpose
 from parasat_dummy.models import Note
 from sqlalchemy import event, func, select, text
 
-from parasat_lms.core import clock, plugins
+from parasat_lms.core import clock
 from parasat_lms.core.audit import AuditEntry
 from parasat_lms.core.db import db
 from parasat_lms.core.guard import public
-from parasat_lms.core.plugins import PluginManifest, manager
+from parasat_lms.core.plugins import PluginManifest, manager, registry
 from parasat_lms.domain.permissions import Role
 from parasat_lms.features.assignments.models import Submission
 from parasat_lms.features.courses.operations import subjects
@@ -155,7 +155,7 @@ def test_a_page_nested_deeper_in_a_plugin_is_closed_with_it(
     outer.register_blueprint(inner)
     manifest = PluginManifest(name="nested", title="Nested", version="1", blueprint=outer)
     point = SimpleNamespace(name="nested", load=lambda: manifest)
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [point])
+    monkeypatch.setattr(registry, "entry_points", lambda group: [point])
     app = application(database)
     client = app.test_client()
     with app.app_context():
@@ -278,15 +278,15 @@ def test_a_panel_that_is_slow_again_and_again_is_not_waited_for(
 ) -> None:
     switch(DUMMY)
     teacher = signed_in(Role.TEACHER)
-    monkeypatch.setattr(plugins, "SLOW", dummy.NAP / 2)
+    monkeypatch.setattr(registry, "SLOW", dummy.NAP / 2)
     dummy.mischief["home_panels"] = Mischief.SLEEP
-    assert [shows(teacher, HOME, PANEL) for _ in range(plugins.PATIENCE + 2)] == [True] * 3 + [False] * 2
-    assert faults(app, alatau) == [(DUMMY, "home_panels", plugins.PATIENCE)]
+    assert [shows(teacher, HOME, PANEL) for _ in range(registry.PATIENCE + 2)] == [True] * 3 + [False] * 2
+    assert faults(app, alatau) == [(DUMMY, "home_panels", registry.PATIENCE)]
     assert shows(signed_in(Role.ADMIN), PROGRAMMES, "took 0.")
 
     dummy.mischief.clear()
     assert not shows(teacher, HOME, PANEL)
-    with clock.frozen_at(clock.now() + plugins.REST):
+    with clock.frozen_at(clock.now() + registry.REST):
         assert shows(teacher, HOME, PANEL)
     assert shows(teacher, HOME, PANEL)
 
@@ -297,7 +297,7 @@ def test_one_quick_answer_gives_a_slow_panel_its_patience_back(
 ) -> None:
     switch(DUMMY)
     teacher = signed_in(Role.TEACHER)
-    monkeypatch.setattr(plugins, "SLOW", dummy.NAP / 2)
+    monkeypatch.setattr(registry, "SLOW", dummy.NAP / 2)
     for behaviour in (Mischief.SLEEP, Mischief.SLEEP, None, Mischief.SLEEP, Mischief.SLEEP, None):
         dummy.mischief.clear()
         if behaviour:

@@ -10,13 +10,21 @@ from typing import Any
 import pytest
 from flask import Blueprint, Flask, Response
 
-from parasat_lms.core import plugins
 from parasat_lms.core.errors import PluginRejected
 from parasat_lms.core.guard import public
-from parasat_lms.core.plugins import MenuEntry, PluginManager, PluginManifest, hookimpl, hookspec
+from parasat_lms.core.plugins import (
+    MenuEntry,
+    PluginManager,
+    PluginManifest,
+    contract,
+    hookimpl,
+    hookspec,
+    registry,
+)
 from parasat_lms.domain.permissions import Role
 from parasat_lms.testing import SchoolForTests, application, close, inside
 from tests.core.conftest import SignedIn
+from tests.support.databases import SqliteStock
 
 READ, WRITE = "probe:thing:read", "probe:thing:write"
 
@@ -141,7 +149,7 @@ def test_a_plugin_with_a_table_of_another_name_is_refused(
         mapped("parasat_lms.features.people.models", "person"),
         mapped("probe.models", "plugin_probe_thing"),
     ]
-    monkeypatch.setattr(plugins, "Base", SimpleNamespace(registry=SimpleNamespace(mappers=tables)))
+    monkeypatch.setattr(contract, "Base", SimpleNamespace(registry=SimpleNamespace(mappers=tables)))
     manager.register(replace(PROBE, blueprint=pages()))
     tables.append(mapped("thief.models", "person_of_mine"))
     with pytest.raises(PluginRejected, match="the table person_of_mine must begin with plugin_thief_"):
@@ -171,8 +179,8 @@ def broken_import() -> object:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One good plug-in among many bad ones."""
+def installed(sqlite_stock: SqliteStock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One good plug-in among many bad ones; the run's own database is built before, with those really installed."""
     points = [
         entry_point("a_broken_import", broken_import),
         entry_point("b_no_manifest", lambda: "a string"),
@@ -181,7 +189,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
         entry_point("probe", lambda: replace(PROBE, blueprint=pages())),
         entry_point("probe_again", lambda: PROBE),
     ]
-    monkeypatch.setattr(plugins, "entry_points", lambda group: points)
+    monkeypatch.setattr(registry, "entry_points", lambda group: points)
 
 
 def test_whatever_a_plugin_does_while_it_loads_the_others_are_loaded(
@@ -210,7 +218,7 @@ def test_refused_plugins_are_named_on_the_page_of_programmes(
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_in_safe_mode_no_plugin_is_even_imported(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plugins, "entry_points", lambda group: broken_import())
+    monkeypatch.setattr(registry, "entry_points", lambda group: broken_import())
     safe = application(database, PARASAT_SAFE_MODE="yes")
     assert safe.extensions["parasat_plugins"].switchable == []
     assert safe.extensions["parasat_plugins"].rejected == {}

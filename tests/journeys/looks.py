@@ -104,6 +104,16 @@ def problems(window: Page, language: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def frame_problems(window: Page, *parts: str) -> list[str]:
+    """What axe-core finds in the frame of the page, or in the parts that are named, in both themes."""
+    parts = parts or (".site-header", ".site-footer")
+    found: list[str] = []
+    for theme in ("light", "dark"):
+        window.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        found += [f"{theme}: {problem}" for problem in axe.violations(window, parts=parts)]
+    return found
+
+
 def _asked(window: Page, check: str, argument: Any = None) -> list[str]:
     answer: list[str] = window.evaluate(check, argument)
     return answer

@@ -25,7 +25,7 @@ def own() -> Answer:
     actor = current_actor()
     if Role.STUDENT in actor.roles:
         return see_other(url_for("progress.profile", student_id=actor.person_id))
-    wanted = request.args.get("q", "")[:80]
+    wanted = "".join(letter for letter in request.args.get("q", "")[:80] if letter.isprintable())
     page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     found = queries.readable_students(actor.person_id, wanted, page)
     if found.total == 1 and not wanted:

@@ -28,6 +28,8 @@ class CurrentSchool:
 
 def school_of(slug: str) -> CurrentSchool | None:
     """The school with this slug and its switched-on plug-ins, in one statement."""
+    if not slug.isprintable():  # PostgreSQL refuses to compare some characters at all
+        return None
     rows = db.session.execute(
         select(School, PluginSwitch.plugin)
         .outerjoin(PluginSwitch, (PluginSwitch.school_id == School.id) & PluginSwitch.enabled)

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import DecimalField, IntegerField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from parasat_lms.plugin_api import NoHiddenCharacters, ParasatForm, text_limit
@@ -20,7 +20,7 @@ class AuthorsSubjectForm(ParasatForm):
     """Title in three languages, Kazakh required; grades, hours and the attributes that the subject develops."""
 
     title_kk = StringField(
-        _l("Title in Kazakh"), [InputRequired(_l("Write the title.")), text_limit(120), NoHiddenCharacters()]
+        _l("Title in Kazakh"), [DataRequired(_l("Write the title.")), text_limit(120), NoHiddenCharacters()]
     )
     title_ru = StringField(_l("Title in Russian"), [text_limit(120), NoHiddenCharacters()])
     title_en = StringField(_l("Title in English"), [text_limit(120), NoHiddenCharacters()])

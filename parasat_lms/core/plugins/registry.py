@@ -1,34 +1,25 @@
-"""The plug-in manager: one manifest for core slices and plug-ins, on or off per school, contained where it shows.
+"""The plug-ins of an application: found, switched, asked; contained where they show.
 
-A core slice registers exactly as a plug-in does, so nothing has a privileged path. Event and filter hooks run
-inside the transaction and fail loudly; display hooks are contained: what a plug-in breaks is left out, logged with
-its name and shown on the school's health page.
+Event and filter hooks run inside the transaction and fail loudly; display hooks are contained: what a plug-in breaks
+is left out, logged with its name and shown on the school's health page.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from importlib.metadata import entry_points
-from pathlib import Path
 from time import monotonic
-from types import ModuleType
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any
 
 import pluggy
-from flask import Blueprint, Flask, abort, current_app, g, request
-from flask_babel import LazyString
-from markupsafe import Markup
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import Version
-from wtforms import Form
+from flask import Flask, abort, current_app, g, request
 
 from parasat_lms.core import clock
-from parasat_lms.core.db import Base, db
+from parasat_lms.core.db import db
 from parasat_lms.core.errors import PluginRejected
 from parasat_lms.core.guard import public
-from parasat_lms.core.i18n import PluginWords
-from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.core.plugins.contract import check
+from parasat_lms.core.plugins.manifest import MenuEntry, PluginManifest
 from parasat_lms.domain.permissions import Role
 
 PROJECT = "parasat_lms"
@@ -36,136 +27,11 @@ ENTRY_POINTS = "parasat_lms.plugins"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
-SCHOOL = "/<school>/"
-"""How every address of a plug-in begins: without a school nobody could say whether it is switched on."""
 SLOW = 2.0
 """Seconds after which a display hook counts as failing: nobody waits longer for a panel."""
 PATIENCE = 3
 """So many slow answers in a row, and the hook is not asked again for a while."""
 REST = timedelta(minutes=10)
-
-Words: TypeAlias = "str | LazyString"
-
-
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
-    """One entry of the menu: shown to whoever holds the permission."""
-
-    endpoint: str
-    label: Words
-    icon: str
-    permission: str
-    order: int = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A piece of a page that a plug-in shows: a heading and HTML that its own template rendered."""
-
-    title: Words
-    body: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """A programme that a plug-in brings: learning, upbringing, additional education or micro-qualifications."""
-
-    code: str
-    title: LocalizedText
-    component: Literal["learning", "upbringing", "additional"]
-
-
-@dataclass(frozen=True, slots=True)
-class TrajectoryOption:
-    """Something a student may choose on the way: an elective, a club, a qualification."""
-
-    code: str
-    title: LocalizedText
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A figure that a plug-in contributes to monitoring."""
-
-    code: str
-    title: LocalizedText
-
-
-@dataclass(frozen=True, slots=True)
-class LevelSeed:
-    """One level of a seeded criterion: points, or a range of them, and the descriptor of what is seen there."""
-
-    points: Decimal
-    title: LocalizedText
-    descriptor: LocalizedText
-    points_to: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionSeed:
-    """A criterion to seed the rubric library with; `attributes` are weights by graduate-attribute code (GA1–GA6)."""
-
-    key: str
-    title: LocalizedText
-    description: LocalizedText
-    weight: Decimal
-    attributes: Mapping[str, Decimal]
-    levels: tuple[LevelSeed, ...]
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Self:
-        """Read the form of a data file: texts as tables of languages, numbers as strings, levels under `level`.
-
-        Raises `KeyError` for a part that is missing and `ValueError` for an unknown language.
-        """
-        return cls(
-            key=row["key"],
-            title=LocalizedText.of(row["title"]),
-            description=LocalizedText.of(row["description"]),
-            weight=Decimal(row["weight"]),
-            attributes={code: Decimal(weight) for code, weight in row["attributes"].items()},
-            levels=tuple(
-                LevelSeed(
-                    Decimal(level["points"]),
-                    LocalizedText.of(level["title"]),
-                    LocalizedText.of(level["descriptor"]),
-                )
-                for level in row["level"]
-            ),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class PluginManifest:
-    """All that a slice or plug-in is: what it needs, shows, permits and brings.
-
-    `name` is a lower-case identifier, unique in the installation; `needs` is a version range of the core
-    (PEP 440); `scope` says whether a school may switch it off. Tables of a plug-in are called `plugin_<name>_…`.
-    """
-
-    name: str
-    title: Words
-    version: str
-    description: Words = ""
-    needs: str = ""
-    scope: Literal["core", "school"] = "school"
-    settings_form: type[Form] | None = None
-    blueprint: Blueprint | None = None
-    permissions: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
-    menu: tuple[MenuEntry, ...] = ()
-    programmes: tuple[Programme, ...] = ()
-    trajectory_options: tuple[TrajectoryOption, ...] = ()
-    rubric_seeds: tuple[CriterionSeed, ...] = ()
-    indicators: tuple[Indicator, ...] = ()
-    hookspecs: ModuleType | None = None
-    hooks: ModuleType | None = None
-    migrations: Path | None = None
-    words: PluginWords | None = None
-
-    @property
-    def table_prefix(self) -> str:
-        """How every table of this plug-in begins."""
-        return f"plugin_{self.name}_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +60,7 @@ class PluginManager:
 
     def register(self, manifest: PluginManifest) -> None:
         """Take a manifest in, or raise `PluginRejected` with the reason."""
-        self._check(manifest)
+        check(manifest, self.manifests.values(), self.core_version)
         if manifest.hookspecs:
             self._pluggy.add_hookspecs(manifest.hookspecs)
         if manifest.hooks:
@@ -287,64 +153,6 @@ class PluginManager:
         active = {manifest.name for manifest in self.active(enabled)}
         removed = [plugin for name, plugin in self._pluggy.list_name_plugin() if name not in active]
         return self._pluggy.subset_hook_caller(hook, remove_plugins=removed)
-
-    def _check(self, manifest: PluginManifest) -> None:
-        if not manifest.name.isidentifier() or manifest.name != manifest.name.lower():
-            raise PluginRejected(f"{manifest.name!r} is not a lower-case identifier")
-        if manifest.name in self.manifests:
-            raise PluginRejected(f"{manifest.name}: the name is taken")
-        if manifest.scope == "core":
-            return
-        try:
-            fits = Version(self.core_version) in SpecifierSet(manifest.needs)
-        except InvalidSpecifier as error:
-            raise PluginRejected(f"{manifest.name}: {error}") from error
-        if not fits:
-            raise PluginRejected(
-                f"{manifest.name} needs the core {manifest.needs}; this is {self.core_version}"
-            )
-        taken = {name for other in self.manifests.values() for name in other.permissions} & set(
-            manifest.permissions
-        )
-        if taken:
-            raise PluginRejected(f"{manifest.name}: the permissions {sorted(taken)} are taken")
-        self._check_tables(manifest)
-        self._check_pages(manifest)
-
-    def _check_tables(self, manifest: PluginManifest) -> None:
-        """A plug-in owns tables of its own name only, and nobody else's begin like them."""
-        for other in self.manifests.values():
-            prefixes = sorted((manifest.table_prefix, other.table_prefix))
-            if other.scope == "school" and prefixes[1].startswith(prefixes[0]):
-                raise PluginRejected(f"{manifest.name}: its tables would begin like those of {other.name}")
-        parts = (manifest.blueprint, manifest.hooks, manifest.hookspecs)
-        packages = {
-            getattr(part, "import_name", getattr(part, "__name__", "")).split(".")[0] for part in parts
-        }
-        own = [m.local_table for m in Base.registry.mappers if m.class_.__module__.split(".")[0] in packages]
-        for table in map(str, own):
-            if not table.startswith(manifest.table_prefix):
-                raise PluginRejected(
-                    f"{manifest.name}: the table {table} must begin with {manifest.table_prefix}"
-                )
-
-    def _check_pages(self, manifest: PluginManifest) -> None:
-        """A plug-in's pages stand under the school's address, and every entry of its menu leads to one of them."""
-        name, blueprint = manifest.name, manifest.blueprint
-        # Tried on an application of no account: what fails there must not fail while the real one starts.
-        trial = Flask(PROJECT, static_folder=None)
-        if blueprint:
-            if blueprint.name != name:
-                raise PluginRejected(f"{name}: its blueprint must be called {name}, not {blueprint.name}")
-            trial.register_blueprint(blueprint)
-        rules = list(trial.url_map.iter_rules())
-        outside = [rule.rule for rule in rules if not rule.rule.startswith(SCHOOL)]
-        if outside:
-            raise PluginRejected(f"{name}: the addresses {outside} must begin with {SCHOOL}")
-        reachable = {rule.endpoint for rule in rules if rule.arguments == {"school"}}
-        astray = [entry.endpoint for entry in manifest.menu if entry.endpoint not in reachable]
-        if astray:
-            raise PluginRejected(f"{name}: the menu leads to {astray}, which no page of it answers")
 
 
 def report_fault(fault: Fault) -> None:

@@ -1,0 +1,74 @@
+"""What a plug-in must keep to, checked before anything of it is taken in."""
+
+from collections.abc import Collection
+
+from flask import Flask
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import Version
+
+from parasat_lms.core.db import Base
+from parasat_lms.core.errors import PluginRejected
+from parasat_lms.core.plugins.manifest import PluginManifest
+
+SCHOOL = "/<school>/"
+"""How every address of a plug-in begins: without a school nobody could say whether it is switched on."""
+
+
+def check(manifest: PluginManifest, others: Collection[PluginManifest], core_version: str) -> None:
+    """Raise `PluginRejected` with the reason where a manifest breaks the contract, or cannot live beside the others."""
+    if not manifest.name.isidentifier() or manifest.name != manifest.name.lower():
+        raise PluginRejected(f"{manifest.name!r} is not a lower-case identifier")
+    if manifest.name in {other.name for other in others}:
+        raise PluginRejected(f"{manifest.name}: the name is taken")
+    if manifest.scope == "core":
+        return
+    _check_version(manifest, core_version)
+    taken = {name for other in others for name in other.permissions} & set(manifest.permissions)
+    if taken:
+        raise PluginRejected(f"{manifest.name}: the permissions {sorted(taken)} are taken")
+    _check_tables(manifest, others)
+    _check_pages(manifest)
+
+
+def _check_version(manifest: PluginManifest, core_version: str) -> None:
+    try:
+        fits = Version(core_version) in SpecifierSet(manifest.needs)
+    except InvalidSpecifier as error:
+        raise PluginRejected(f"{manifest.name}: {error}") from error
+    if not fits:
+        raise PluginRejected(f"{manifest.name} needs the core {manifest.needs}; this is {core_version}")
+
+
+def _check_tables(manifest: PluginManifest, others: Collection[PluginManifest]) -> None:
+    """A plug-in owns tables of its own name only, and nobody else's begin like them."""
+    for other in others:
+        prefixes = sorted((manifest.table_prefix, other.table_prefix))
+        if other.scope == "school" and prefixes[1].startswith(prefixes[0]):
+            raise PluginRejected(f"{manifest.name}: its tables would begin like those of {other.name}")
+    parts = (manifest.blueprint, manifest.hooks, manifest.hookspecs)
+    packages = {getattr(part, "import_name", getattr(part, "__name__", "")).split(".")[0] for part in parts}
+    own = [m.local_table for m in Base.registry.mappers if m.class_.__module__.split(".")[0] in packages]
+    for table in map(str, own):
+        if not table.startswith(manifest.table_prefix):
+            raise PluginRejected(
+                f"{manifest.name}: the table {table} must begin with {manifest.table_prefix}"
+            )
+
+
+def _check_pages(manifest: PluginManifest) -> None:
+    """A plug-in's pages stand under the school's address, and every entry of its menu leads to one of them."""
+    name, blueprint = manifest.name, manifest.blueprint
+    # Tried on an application of no account: what fails there must not fail while the real one starts.
+    trial = Flask(__name__, static_folder=None)
+    if blueprint:
+        if blueprint.name != name:
+            raise PluginRejected(f"{name}: its blueprint must be called {name}, not {blueprint.name}")
+        trial.register_blueprint(blueprint)
+    rules = list(trial.url_map.iter_rules())
+    outside = [rule.rule for rule in rules if not rule.rule.startswith(SCHOOL)]
+    if outside:
+        raise PluginRejected(f"{name}: the addresses {outside} must begin with {SCHOOL}")
+    reachable = {rule.endpoint for rule in rules if rule.arguments == {"school"}}
+    astray = [entry.endpoint for entry in manifest.menu if entry.endpoint not in reachable]
+    if astray:
+        raise PluginRejected(f"{name}: the menu leads to {astray}, which no page of it answers")

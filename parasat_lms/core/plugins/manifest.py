@@ -1,0 +1,140 @@
+"""What a slice or plug-in says about itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal, Self, TypeAlias
+
+from flask import Blueprint
+from flask_babel import LazyString
+from markupsafe import Markup
+from wtforms import Form
+
+from parasat_lms.core.i18n import PluginWords
+from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.domain.permissions import Role
+
+Words: TypeAlias = "str | LazyString"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One entry of the menu: shown to whoever holds the permission."""
+
+    endpoint: str
+    label: Words
+    icon: str
+    permission: str
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A piece of a page that a plug-in shows: a heading and HTML that its own template rendered."""
+
+    title: Words
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme that a plug-in brings: learning, upbringing, additional education or micro-qualifications."""
+
+    code: str
+    title: LocalizedText
+    component: Literal["learning", "upbringing", "additional"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrajectoryOption:
+    """Something a student may choose on the way: an elective, a club, a qualification."""
+
+    code: str
+    title: LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure that a plug-in contributes to monitoring."""
+
+    code: str
+    title: LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSeed:
+    """One level of a seeded criterion: points, or a range of them, and the descriptor of what is seen there."""
+
+    points: Decimal
+    title: LocalizedText
+    descriptor: LocalizedText
+    points_to: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionSeed:
+    """A criterion to seed the rubric library with; `attributes` are weights by graduate-attribute code (GA1–GA6)."""
+
+    key: str
+    title: LocalizedText
+    description: LocalizedText
+    weight: Decimal
+    attributes: Mapping[str, Decimal]
+    levels: tuple[LevelSeed, ...]
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """Read the form of a data file: texts as tables of languages, numbers as strings, levels under `level`.
+
+        Raises `KeyError` for a part that is missing and `ValueError` for an unknown language.
+        """
+        return cls(
+            key=row["key"],
+            title=LocalizedText.of(row["title"]),
+            description=LocalizedText.of(row["description"]),
+            weight=Decimal(row["weight"]),
+            attributes={code: Decimal(weight) for code, weight in row["attributes"].items()},
+            levels=tuple(
+                LevelSeed(
+                    Decimal(level["points"]),
+                    LocalizedText.of(level["title"]),
+                    LocalizedText.of(level["descriptor"]),
+                )
+                for level in row["level"]
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PluginManifest:
+    """All that a slice or plug-in is: what it needs, shows, permits and brings.
+
+    `name` is a lower-case identifier, unique in the installation; `needs` is a version range of the core
+    (PEP 440); `scope` says whether a school may switch it off. Tables of a plug-in are called `plugin_<name>_…`.
+    """
+
+    name: str
+    title: Words
+    version: str
+    description: Words = ""
+    needs: str = ""
+    scope: Literal["core", "school"] = "school"
+    settings_form: type[Form] | None = None
+    blueprint: Blueprint | None = None
+    permissions: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
+    menu: tuple[MenuEntry, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    trajectory_options: tuple[TrajectoryOption, ...] = ()
+    rubric_seeds: tuple[CriterionSeed, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    hookspecs: ModuleType | None = None
+    hooks: ModuleType | None = None
+    migrations: Path | None = None
+    words: PluginWords | None = None
+
+    @property
+    def table_prefix(self) -> str:
+        """How every table of this plug-in begins."""
+        return f"plugin_{self.name}_"
