@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.factories.people import Someone
-from tests.factories.schools import TestSchool, TwoSchools, two_schools
+from tests.factories.schools import TestSchool, TwoSchools
+from tests.factories.snapshots import Snapshot, lay, take
 from tests.factories.visitors import Visitor
 from tests.support.application import application_over, forget
 
@@ -51,10 +52,19 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def snapshots() -> list[Snapshot]:
+    """The two schools as they were built for the first test that wanted them."""
+    return []
+
+
 @pytest.fixture
-def schools(app: Flask) -> TwoSchools:
-    """Two schools of one network, with nothing handed in yet."""
-    return two_schools(app)
+def schools(app: Flask, snapshots: list[Snapshot]) -> TwoSchools:
+    """Two schools of one network, with nothing handed in yet; their ids are the same in every test."""
+    if snapshots:
+        return lay(app, snapshots[0])
+    snapshots.append(take(app))
+    return snapshots[0].schools
 
 
 @pytest.fixture

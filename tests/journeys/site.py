@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import deque
+from collections.abc import Mapping
 from functools import cache
 
 from playwright.sync_api import Page
@@ -44,15 +45,15 @@ def endpoint_of(path: str) -> str:
     return str(endpoint)
 
 
-def crawl(window: Page, start: str, *, each: int) -> dict[str, list[str]]:
-    """Every page that links lead to from `start`, at most `each` addresses of one page; all of them answer 200."""
+def crawl(window: Page, start: str, many: Mapping[str, int]) -> dict[str, list[str]]:
+    """Every page that links lead to from `start`: one address of each, more of those in `many`; all answer 200."""
     school = "/" + start.split("/")[1]
     found: dict[str, list[str]] = {}
     seen, coming = {start}, deque([start])
     while coming:
         path = coming.popleft()
         endpoint = endpoint_of(path)
-        if not endpoint or endpoint in {"static"} or len(found.get(endpoint, ())) >= each:
+        if endpoint in NO_PAGE or not endpoint or len(found.get(endpoint, ())) >= many.get(endpoint, 1):
             continue
         answer = window.request.get(path)
         assert answer.status == 200, f"{path} answers {answer.status}"

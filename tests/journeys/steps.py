@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.support.words import said
 
+
 @dataclass(frozen=True, slots=True)
 class WaitingWork:
     """A line of the waiting list."""

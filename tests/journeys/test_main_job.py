@@ -98,7 +98,9 @@ def percent(rubric: tuple[tuple[int, dict[str, str]], ...], levels: list[int | N
     marked = [
         (weight, level) for (weight, _), level in zip(rubric, levels, strict=False) if level is not None
     ]
-    return Fraction(sum(weight * level for weight, level in marked), HIGHEST * sum(w for w, _ in marked)) * 100
+    return (
+        Fraction(sum(weight * level for weight, level in marked), HIGHEST * sum(w for w, _ in marked)) * 100
+    )
 
 
 def shown_percent(value: Fraction) -> str:
@@ -124,9 +126,7 @@ def press(window: Page, code: str) -> None:
     """A key of the Kazakh layout: its place is `code`, and what it writes is another letter than in Latin."""
     letter = KAZAKH_KEYS[code]
     keyboard = window.context.new_cdp_session(window)
-    keyboard.send(
-        "Input.dispatchKeyEvent", {"type": "keyDown", "code": code, "key": letter, "text": letter}
-    )
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "code": code, "key": letter, "text": letter})
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", "code": code, "key": letter})
     keyboard.detach()
 

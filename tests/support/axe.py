@@ -16,22 +16,20 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that a theme can break: the other theme has the same words and elements."""
 
 
-def violations(page: Page, rules: Sequence[str] = (), parts: Sequence[str] = ("html",)) -> list[str]:
-    """One line for each broken rule and element, "rule: selector: what is wrong"; none for a good page.
-
-    All rules where none are named; `parts` are the selectors of what is looked at.
-    """
+def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """One line for each broken rule and element, "rule: selector: what is wrong"; all rules where none are named."""
     if not page.evaluate("'axe' in window"):
         # Evaluated through the debugger and not added as a <script>: the page's own policy stays in force.
         page.evaluate(SCRIPT.read_text(encoding="utf-8") + "\n;undefined")
     chosen = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": TAGS}
-    result: dict[str, Any] = page.evaluate(
-        "([parts, chosen]) => axe.run({include: parts}, {runOnly: chosen, resultTypes: ['violations']})",
-        [list(parts), chosen],
+    found: list[dict[str, Any]] = page.evaluate(
+        "chosen => axe.run(document, {runOnly: chosen, resultTypes: ['violations']})"
+        ".then(result => result.violations)",
+        chosen,
     )
     return [
         f"{broken['id']}: {' '.join(map(str, node['target']))}: {_reason(node)}"
-        for broken in result["violations"]
+        for broken in found
         for node in broken["nodes"]
     ]
 

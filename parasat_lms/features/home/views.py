@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, redirect, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, url_for
+from flask_babel import force_locale
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from parasat_lms.core.charts import radar_geometry
@@ -16,6 +18,9 @@ from parasat_lms.features.marking.queries import waiting_courses
 from parasat_lms.features.schools.queries import schools_of_network
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
+
+SAMPLES_IN = "kk"
+"""The language of the pattern page's samples."""
 
 
 @blueprint.get("/<school>/")
@@ -58,4 +63,7 @@ def design() -> Answer:
     """Every component of the design system, plain or in a school's brand; in the demonstration only."""
     if not current_app.config["PARASAT_DEMO"]:
         abort(404)
-    return render_page("home/design.html", radar_geometry=radar_geometry)
+    # The samples are one Kazakh text, so the words of the components around them are Kazakh too.
+    with force_locale(SAMPLES_IN):
+        samples = Markup(render_template("_design_body.html", radar_geometry=radar_geometry))  # noqa: S704 - our own template
+    return render_page("home/design.html", samples=samples, samples_in=SAMPLES_IN)

@@ -18,6 +18,7 @@ from parasat_lms.features.assignments.models import Assignment
 from parasat_lms.features.branding.operations import write_identity
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.people.models import Person, SchoolClass
+from parasat_lms.features.rubrics import queries as remembered
 from parasat_lms.features.rubrics.models import GraduateAttribute
 from parasat_lms.features.schools.models import RuleRow, School
 from parasat_lms.features.schools.operations import note_fault, switch_plugin
@@ -54,24 +55,27 @@ def poisoned_criterion(criterion: CriterionSeed) -> CriterionSeed:
 
 
 @pytest.fixture
-def poisoned_school(app: Flask, school: TestSchool) -> TestSchool:
+def poisoned_school(app: Flask, school: TestSchool) -> Iterator[TestSchool]:
     """The school, where every text that somebody may write is an attack."""
     text = LocalizedText(LONG, LONG, LONG)
     with app.app_context(), school_scope(school.id), unit_of_work():
         plugins = app.extensions["parasat_plugins"]
         switch_plugin(plugins.manifests["parasat_programme"], enabled=True)
+        db.session.execute(update(GraduateAttribute).values(name=text, meaning=text))
+        remembered._versions = remembered._VersionCache()
         rubric = add_rubric(school.network_id, tuple(map(poisoned_criterion, CRITERIA)))
         assignment = add_assignment(school.course_id, school.term_id, rubric.version_id)
         db.session.execute(update(Assignment).values(title=text, instructions=text))
         db.session.execute(update(Course).values(title=text))
         db.session.execute(update(SchoolClass).values(letter="<b>"))
         db.session.execute(update(Person).values(family_name=SHORT, given_name=SHORT))
-        db.session.execute(update(GraduateAttribute).values(name=text, meaning=text))
         db.session.execute(update(RuleRow).values(note=text))
         db.session.execute(update(School).where(School.id == school.id).values(name=text, place=text))
         write_identity(motto=text, vision=text, mission=text, goal=text, tasks=[text])
         note_fault(Fault("parasat_programme", "home_panels", LONG))
-    return replace(school, rubric=rubric, assignment_id=assignment)
+    yield replace(school, rubric=rubric, assignment_id=assignment)
+    # Versions of rubrics are remembered for good, and other tests meet the same ids.
+    remembered._versions = remembered._VersionCache()
 
 
 def check(text: str, where: str) -> bool:
