@@ -30,7 +30,9 @@ const inSentence = element => element.tagName === 'A' && getComputedStyle(elemen
   && element.parentElement.innerText.trim().length > element.innerText.trim().length + 3;
 // A card's title covers the whole card.
 const stretched = element => getComputedStyle(element, '::after').position === 'absolute';
-return controls.filter(element => !inSentence(element) && !stretched(element)).map(element => [name(element), target(element).getBoundingClientRect()])
+return controls
+  .filter(element => !inSentence(element) && !stretched(element))
+  .map(element => [name(element), target(element).getBoundingClientRect()])
   .filter(([, box]) => box.width < 24 || box.height < 24)
   .map(([who, box]) => `target of ${Math.round(box.width)} x ${Math.round(box.height)}: ${who}`);
 }"""
@@ -52,7 +54,8 @@ for (const element of controls) {
   const boxes = [...target(element).getClientRects()];
   const points = boxes.flatMap(box => [0.1, 0.5, 0.9].flatMap(x => [0.1, 0.5, 0.9].map(y =>
     document.elementFromPoint(box.left + box.width * x, box.top + box.height * y))));
-  if (!points.some(hit => hit && (target(element).contains(hit) || hit.contains(element) && hit.matches('label, summary'))))
+  const own = hit => target(element).contains(hit) || hit.contains(element) && hit.matches('label, summary');
+  if (!points.some(hit => hit && own(hit)))
     wrong.push(`focus is covered: ${name(element)}`);
 }
 if (document.activeElement) document.activeElement.blur();
@@ -75,7 +78,8 @@ const wrong = [];
 for (let node = texts.nextNode(); node; node = texts.nextNode()) {
   const parent = node.parentElement;
   if (parent.closest('textarea, .comment, script') || parent.closest('[lang]').lang !== language) continue;
-  if (foreign.test(node.textContent.replace(names, ''))) wrong.push(`no lang=… on: ${node.textContent.trim().slice(0, 60)}`);
+  if (foreign.test(node.textContent.replace(names, '')))
+    wrong.push(`no lang=… on: ${node.textContent.trim().slice(0, 60)}`);
 }
 for (const one of document.querySelectorAll('[lang]'))
   if (!['kk', 'ru', 'en'].includes(one.lang)) wrong.push(`lang="${one.lang}"`);

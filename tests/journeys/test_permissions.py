@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -244,30 +244,30 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
     """The addresses of a rule with something in them that is nobody's, another school's or another person's."""
     here, there = world.here, world.schools.there
     own = own_ids(world, rule.rule)
-    kinds: dict[str, Callable[[str], object]] = {
+    kinds: dict[str, Ids] = {
         "another school's": {
             "assignment_id": there.assignment_id,
             "submission_id": world.foreign,
             "criterion_id": there.rubric.criteria[0].id,
             "student_id": there.people.student.person_id,
-        }.get,
+        },
         "another course's or person's": {
             "assignment_id": here.other_assignment_id,
             "submission_id": world.outsiders,
             "criterion_id": other_criterion(app, here),
             "student_id": here.people.outsider.person_id,
-        }.get,
+        },
         "of another kind": {
             "assignment_id": world.waiting,
             "submission_id": here.assignment_id,
             "criterion_id": here.rubric.version_id,
             "student_id": here.people.teacher.person_id,
-        }.get,
+        },
     }
     wanted = [name for name in rule.arguments if name.endswith("_id")]
     for kind, known in kinds.items():
         for name in wanted:
-            yield f"{name} {kind}", {**own, name: known(name)}
+            yield f"{name} {kind}", {**own, name: known[name]}
 
 
 def other_criterion(app: Flask, school: TestSchool) -> UUID:

@@ -77,7 +77,8 @@ def _choice(fields: Mapping[str, str], criterion: CriterionContent) -> ChoiceInp
     if word == NOT_APPLICABLE:
         return ChoiceInput(NOT_APPLICABLE, None, None, True, seen)
     level = _level(criterion, word)
-    points = _points(level, fields.get(f"points-{criterion.id}", ""))
+    typed = fields.get(f"points-{criterion.id}", "").strip().replace(",", ".")
+    points = _points(level, "" if _left_over(typed, seen, level) else typed)
     wish = choice_word(level.id, points, criterion, not_applicable=False)
     return ChoiceInput(wish, level.id, points, False, seen)
 
@@ -92,12 +93,18 @@ def _level(criterion: CriterionContent, word: str) -> LevelContent:
     return level
 
 
+def _left_over(typed: str, seen: str, level: LevelContent) -> bool:
+    """Whether the points in the field are still those of the level that was chosen before this one."""
+    level_seen, _colon, points_seen = seen.partition(":")
+    return bool(points_seen) and level_seen != str(level.id) and typed == points_seen
+
+
 def _points(level: LevelContent, typed: str) -> Decimal:
     """The points inside the level; nothing typed means the highest of a range."""
-    if not typed.strip():
+    if not typed:
         return level.points_max
     try:
-        points = Decimal(typed.strip().replace(",", "."))
+        points = Decimal(typed)
         return check_points(LevelSpec(level.id, level.points_min, level.points_max), points)
     except (InvalidOperation, PointsOutsideLevel) as error:
         raise ValueError(

@@ -93,6 +93,14 @@
     }
   });
 
+  // Another level has other points: what was typed for the one before must not be sent with it.
+  form.addEventListener("change", (event) => {
+    const points = event.target.type === "radio" && event.target.closest(".levels")?.querySelector('input[name^="points-"]');
+    if (points) {
+      points.value = "";
+    }
+  }, true);
+
   goTo(rows().find((row) => !radios(row).some((radio) => radio.checked)) || rows()[0]);
 
   // --- saving, and waiting for the line ------------------------------------------------------------------

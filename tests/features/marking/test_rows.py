@@ -82,6 +82,19 @@ def test_points_inside_a_range_may_be_changed_from_the_page_that_they_came_back_
     assert standing.points == Decimal("3.25")
 
 
+def test_points_of_the_level_before_do_not_follow_into_another_level(
+    app: Flask, school: TestSchool, work: UUID, teacher: Visitor
+) -> None:
+    dialogue = school.rubric.criteria[1]
+    teacher.post(address(work, dialogue.id), row(dialogue, 2, points="4,5"), fragment=True)
+    page = teacher.page(f"/marking/{work}").form("desk-form").fields
+    assert page[f"points-{dialogue.id}"] == "4,5"
+    page[f"choice-{dialogue.id}"] = str(dialogue.levels[1].id)
+    assert teacher.post(address(work, dialogue.id), page, fragment=True).status_code == 200
+    (standing,) = rows_of(app, school, work).values()
+    assert (standing.level_id, standing.points) == (dialogue.levels[1].id, Decimal(2))
+
+
 def test_points_that_are_not_typed_are_the_highest_of_the_level(
     app: Flask, school: TestSchool, work: UUID, teacher: Visitor
 ) -> None:
