@@ -6,15 +6,17 @@ import html
 import re
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
-from playwright.sync_api import Page
+from playwright.sync_api import APIRequestContext
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 from tests.support.application import application_over
 
 LINK = re.compile(r"""<a\s[^>]*?href="(/[^"#]*)""")
+TOKEN = re.compile(r"<input[^>]*csrf_token[^>]*>")
 NO_PAGE = {"static", "healthz", "readyz", "branding.theme_stylesheet", "home.door"}
 """What answers GET and is no page: files, what a monitor asks, and an address that only leads on."""
 
@@ -45,20 +47,30 @@ def endpoint_of(path: str) -> str:
     return str(endpoint)
 
 
-def crawl(window: Page, start: str, many: Mapping[str, int]) -> dict[str, list[str]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page that links lead to: its address, and what it holds without its frame and its tokens."""
+
+    path: str
+    content: str
+
+
+def crawl(asking: APIRequestContext, start: str, many: Mapping[str, int]) -> dict[str, list[Found]]:
     """Every page that links lead to from `start`: one address of each, more of those in `many`; all answer 200."""
     school = "/" + start.split("/")[1]
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Found]] = {}
     seen, coming = {start}, deque([start])
     while coming:
         path = coming.popleft()
         endpoint = endpoint_of(path)
         if endpoint in NO_PAGE or not endpoint or len(found.get(endpoint, ())) >= many.get(endpoint, 1):
             continue
-        answer = window.request.get(path)
+        answer = asking.get(path)
         assert answer.status == 200, f"{path} answers {answer.status}"
-        found.setdefault(endpoint, []).append(path)
-        for link in LINK.findall(answer.text()):
+        text = answer.text()
+        content = TOKEN.sub("", text.partition("<main")[2].partition("</main>")[0])
+        found.setdefault(endpoint, []).append(Found(path, content))
+        for link in LINK.findall(text):
             target = html.unescape(link)
             if target not in seen and target.startswith(school):
                 seen.add(target)

@@ -1,63 +1,77 @@
 """Every page for everybody: by axe-core in three languages and two themes, by keyboard, on a phone, and reachable.
 
-What costs time is done once for what is the same. The pages of the two schools are looked at in each school's own
-language, light and dark, on a desk and on a phone; then in the third language on a phone in the dark.
+What costs time is done once for what is the same: everything in the language and the brand of the Kazakh-first school,
+colours and words in those of the Russian-first school, words alone in English. A page whose content is the same for
+several roles is looked at for one of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.looks import problems, problems_in_another_language
-from tests.journeys.site import crawl, pages
+from tests.journeys.looks import problems, problems_of_brand, problems_of_words
+from tests.journeys.site import Found, crawl, pages
 from tests.journeys.steps import Desk
-from tests.support.windows import PHONE, Windows
+from tests.support.windows import Windows
 
 ROLES = ("teacher", "student", "parent", "mentor", "psychologist", "admin", "network", "")
 """Who looks; the empty one is nobody, who has not signed in."""
-OWN_LANGUAGES = {"alatau": "kk", "saryarka": "ru"}
+LOOKS = {
+    "alatau": (("kk", problems), ("en", problems_of_words)),
+    "saryarka": (("ru", problems_of_brand),),
+}
 STATES = {"assignments.task": 2, "marking.feedback": 2}
 """Pages that look different by what has happened: a task that is begun or handed in, work with and without a mark."""
 BY_HAND = {"home.design"}
 """The page of patterns is for those who build; whoever needs it types its address."""
-DARK_PHONE = {"viewport": PHONE, "color_scheme": "dark", "reduced_motion": "reduce"}
 
-Found = dict[str, list[str]]
-Looked = set[tuple[str, str]]
+Site = dict[str, list[Found]]
 
 
-def window_of(windows: Windows, role: str, school: str, **options: Any) -> Page:
-    """Somebody of that school."""
-    if not role:
-        return windows.open(**options)
-    return windows.open_as("network" if role == "network" else f"{role}.{school}", **options)
+def login_of(role: str, school: str) -> str:
+    """The account of the demonstration."""
+    return role if role in {"network", ""} else f"{role}.{school}"
 
 
-@pytest.fixture(scope="session")
-def found(browser: Browser, demo_server: str) -> Callable[[str, str], Found]:
+@pytest.fixture(scope="module")
+def seats(browser: Browser, demo_server: str) -> Iterator[Callable[[str], Page]]:
+    """A window for each login, opened once: who looks at pages only can go on with it."""
+    windows = Windows(browser, demo_server)
+    opened: dict[str, Page] = {}
+
+    def seat(login: str) -> Page:
+        if login not in opened:
+            opened[login] = windows.open_as(login) if login else windows.open()
+        return opened[login]
+
+    yield seat
+    windows.close()
+
+
+@pytest.fixture(scope="module")
+def site(browser: Browser, demo_server: str) -> Iterator[Callable[[str, str], Site]]:
     """What the links on the pages lead to, for a role in a school; crawled once."""
-    known: dict[tuple[str, str], Found] = {}
+    windows = Windows(browser, demo_server)
+    known: dict[tuple[str, str], Site] = {}
 
-    def look(role: str, school: str) -> Found:
+    def look(role: str, school: str) -> Site:
         if (role, school) not in known:
-            windows = Windows(browser, demo_server)
-            window = window_of(windows, role, school)
+            asking = windows.asking_as(login_of(role, school))
             known[role, school] = {}
             for start in (f"/{school}/home",) if role else ("/", f"/{school}/about"):
-                known[role, school] |= crawl(window, start, STATES if role == "student" else {})
-            windows.close()
+                known[role, school] |= crawl(asking, start, STATES if role == "student" else {})
         return known[role, school]
 
-    return look
+    yield look
+    windows.close()
 
 
-@pytest.fixture(scope="session")
-def looked_at() -> Looked:
-    """Language and content of what has been looked at: the content of some pages is the same for several roles."""
+@pytest.fixture(scope="module")
+def looked_at() -> set[str]:
+    """The content that has been looked at."""
     return set()
 
 
@@ -67,61 +81,48 @@ def speak(window: Page, language: str) -> None:
     window.locator(f"html[lang={language}]").wait_for()
 
 
-def walk(
-    window: Page,
-    language: str,
-    addresses: list[str],
-    looked_at: Looked,
-    look: Callable[[Page, str], list[str]],
-) -> list[str]:
-    """Look at each page whose content is new; the frame around it is the role's own on every page of it."""
-    wrong = []
-    for path in addresses:
-        window.goto(path)
-        content = (language, window.locator("main").inner_html())
-        if content not in looked_at:
-            looked_at.add(content)
-            wrong += [f"{language} {path}: {problem}" for problem in look(window, language)]
-    return wrong
-
-
-@pytest.mark.parametrize("school", OWN_LANGUAGES)
+@pytest.mark.parametrize("school", LOOKS)
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_for_everybody(
-    windows: Windows, found: Callable[[str, str], Found], looked_at: Looked, role: str, school: str
+    seats: Callable[[str], Page],
+    site: Callable[[str, str], Site],
+    looked_at: set[str],
+    role: str,
+    school: str,
 ) -> None:
-    addresses = [
-        path for endpoint, paths in found(role, school).items() if endpoint in pages() for path in paths
+    fresh = [
+        page
+        for endpoint, found in site(role, school).items()
+        for page in found
+        if endpoint in pages() and page.content not in looked_at
     ]
-    start = f"/{school}/home" if role else f"/{school}/about"
-    window = window_of(windows, role, school)
-    window.goto(start)
-    speak(window, OWN_LANGUAGES[school])
-    wrong = walk(window, OWN_LANGUAGES[school], addresses, looked_at, problems)
-    if school == "alatau":
-        window = window_of(windows, role, school, **DARK_PHONE)
-        window.goto(start)
-        speak(window, "en")
-        wrong += walk(window, "en", addresses, looked_at, problems_in_another_language)
+    looked_at.update(page.content for page in fresh)
+    window = seats(login_of(role, school))
+    window.goto(f"/{school}/home" if role else f"/{school}/about")
+    wrong: list[str] = []
+    for language, look in LOOKS[school]:
+        speak(window, language)
+        for page in fresh:
+            window.goto(page.path)
+            wrong += [f"{language} {page.path}: {problem}" for problem in look(window, language)]
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_page_is_reached_by_links(found: Callable[[str, str], Found]) -> None:
-    reached = {endpoint for role in ROLES for endpoint in found(role, "alatau")}
+def test_every_page_is_reached_by_links(site: Callable[[str, str], Site]) -> None:
+    reached = {endpoint for role in ROLES for endpoint in site(role, "alatau")}
     assert pages() - reached == BY_HAND
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_pages_with_something_to_say(windows: Windows, spare_work: str, language: str) -> None:
+def test_pages_with_something_to_say(seats: Callable[[str], Page], spare_work: str, language: str) -> None:
     """What no link leads to: mistakes in forms, two markers who differ, a page that is not there."""
-    options = {} if language == "kk" else DARK_PHONE
-    inspect = problems if language == "kk" else problems_in_another_language
+    inspect = problems if language == "kk" else problems_of_words
     wrong: list[str] = []
 
     def look(window: Page, place: str) -> None:
         wrong.extend(f"{language} {place}: {problem}" for problem in inspect(window, language))
 
-    visitor = windows.open(**options)
+    visitor = seats("")
     visitor.goto("/alatau/sign-in")
     speak(visitor, language)
     visitor.locator("input[name=login]").fill(f"nobody-{language}")
@@ -136,7 +137,7 @@ def test_pages_with_something_to_say(windows: Windows, spare_work: str, language
             visitor.goto(path)
             look(visitor, path)
 
-    teacher = windows.open_as("teacher.saryarka", **options)
+    teacher = seats("teacher.saryarka")
     teacher.goto(spare_work)
     speak(teacher, language)
     desk = Desk(teacher, language)
@@ -156,7 +157,7 @@ def test_pages_with_something_to_say(windows: Windows, spare_work: str, language
     teacher.locator(".notice-danger").wait_for()
     look(teacher, "desk, not complete")
 
-    student = windows.open_as("student.alatau", **options)
+    student = seats("student.alatau")
     student.goto("/alatau/assignments")
     speak(student, language)
     student.locator("a.queue-item:has(.badge-warning)").click()
@@ -165,7 +166,7 @@ def test_pages_with_something_to_say(windows: Windows, spare_work: str, language
     student.locator(".field-errors").wait_for()
     look(student, "task, nothing written")
 
-    admin = windows.open_as("admin.alatau", **options)
+    admin = seats("admin.alatau")
     admin.goto("/alatau/subjects")
     speak(admin, language)
     for name, value in (("title_kk", " "), ("first_grade", "9"), ("last_grade", "5"), ("weekly_hours", "1")):

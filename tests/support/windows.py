@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import APIRequestContext, Browser, BrowserContext, ConsoleMessage, Page, Request
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
@@ -36,7 +36,7 @@ class Windows:
 
     def __init__(self, browser: Browser, origin: str) -> None:
         self._browser, self._origin = browser, origin
-        self._opened: list[Page] = []
+        self._opened: list[BrowserContext] = []
         self.wrong: list[str] = []
 
     def open(self, **options: Any) -> Page:
@@ -45,26 +45,37 @@ class Windows:
         context = self._browser.new_context(**settings)
         context.set_default_timeout(PATIENCE)
         context.on("page", self._watch)
-        window = context.new_page()
-        self._opened.append(window)
-        return window
+        self._opened.append(context)
+        return context.new_page()
 
     def open_as(self, login: str, **options: Any) -> Page:
-        """A window of somebody who has signed in before; the form is filled in once for each login of the run.
+        """A window of somebody who has signed in before.
 
         Who signs out on the journey needs a sign-in of their own: `open`, then `sign_in`.
         """
+        return self.open(storage_state=self.cookies_of(login), **options)
+
+    def asking_as(self, login: str | None) -> APIRequestContext:
+        """A way to ask for pages as somebody without opening a window."""
+        state = self.cookies_of(login) if login else None
+        context = self._browser.new_context(base_url=self._origin, storage_state=state)
+        self._opened.append(context)
+        return context.request
+
+    def cookies_of(self, login: str) -> Any:
+        """What a browser keeps of a sign-in; the form is filled in once for each login of the run."""
         key = (self._origin, login)
         if key not in _signed_in:
-            first = self.open()
-            sign_in(first, login)
-            _signed_in[key] = first.context.storage_state()
-        return self.open(storage_state=_signed_in[key], **options)
+            window = self.open()
+            sign_in(window, login)
+            _signed_in[key] = window.context.storage_state()
+            window.context.close()
+        return _signed_in[key]
 
     def close(self) -> None:
         """Close all windows and fail where something went wrong behind a page."""
-        for window in self._opened:
-            window.context.close()
+        for context in self._opened:
+            context.close()
         assert not self.wrong, self.wrong
 
     def _watch(self, window: Page) -> None:
