@@ -40,7 +40,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> JourneysTogether:
-    """The journeys share one worker: they walk through the same schools."""
+    """The journeys of one file share a worker: they share windows too."""
     return JourneysTogether(config, log)
 
 

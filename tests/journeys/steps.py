@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
+from filelock import FileLock
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.words import said
@@ -39,6 +42,23 @@ def _listed(window: Page) -> list[WaitingWork]:
         " Boolean(link.querySelector('.badge'))])"
     )
     return [WaitingWork(student, address.partition("?")[0], begun) for student, address, begun in lines]
+
+
+class SpareWorks:
+    """Works in the course that two teachers of `saryarka` share, each given away once in a run.
+
+    The latest first: a journey that marks from the oldest on never meets them.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._lock = file, FileLock(file.with_suffix(".lock"))
+
+    def take(self) -> str:
+        """The address of a work that nobody has begun to mark and no other journey touches."""
+        with self._lock:
+            first, *rest = json.loads(self._file.read_text())
+            self._file.write_text(json.dumps(rest))
+        return str(first)
 
 
 class Desk:

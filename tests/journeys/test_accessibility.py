@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.looks import problems, problems_of_brand, problems_of_words
 from tests.journeys.site import Found, crawl, pages
-from tests.journeys.steps import Desk
+from tests.journeys.steps import Desk, SpareWorks
 from tests.support.windows import Windows
 
 ROLES = ("teacher", "student", "parent", "mentor", "psychologist", "admin", "network", "")
@@ -70,6 +70,12 @@ def site(browser: Browser, demo_server: str) -> Iterator[Callable[[str, str], Si
 
 
 @pytest.fixture(scope="module")
+def work(spare_works: SpareWorks) -> str:
+    """The address of a work that nobody else marks."""
+    return spare_works.take()
+
+
+@pytest.fixture(scope="module")
 def looked_at() -> set[str]:
     """The content that has been looked at."""
     return set()
@@ -114,7 +120,7 @@ def test_every_page_is_reached_by_links(site: Callable[[str, str], Site]) -> Non
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_pages_with_something_to_say(seats: Callable[[str], Page], spare_work: str, language: str) -> None:
+def test_pages_with_something_to_say(seats: Callable[[str], Page], work: str, language: str) -> None:
     """What no link leads to: mistakes in forms, two markers who differ, a page that is not there."""
     inspect = problems if language == "kk" else problems_of_words
     wrong: list[str] = []
@@ -138,7 +144,7 @@ def test_pages_with_something_to_say(seats: Callable[[str], Page], spare_work: s
             look(visitor, path)
 
     teacher = seats("teacher.saryarka")
-    teacher.goto(spare_work)
+    teacher.goto(work)
     speak(teacher, language)
     desk = Desk(teacher, language)
     desk.choose(0, 2)

@@ -1,4 +1,4 @@
-"""How a run's tests are dealt to its workers: any test to any worker, but the browser's journeys to one.
+"""How a run's tests are dealt to its workers: any test to any worker, but the journeys of one file together.
 
 (pytest-xdist has `--dist loadgroup` for this; it marks the group in a name that pytest 9.2 no longer reads.)
 """
@@ -11,7 +11,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 
 class JourneysTogether(LoadScopeScheduling):
-    """Every test is a piece of work of its own; all that lies in a folder `journeys` is one."""
+    """Every test is a piece of work of its own; a file of browser journeys is one, for its windows are shared."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "journeys" if re.search(r"(^|/)journeys/", nodeid.split("::")[0]) else nodeid
+        file = nodeid.split("::")[0]
+        return file if re.search(r"(^|/)journeys/", file) else nodeid
