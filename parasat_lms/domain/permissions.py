@@ -26,7 +26,6 @@ class Permission(StrEnum):
     HOME_PAGE_READ = "home:page:read"
     MARKING_WORK_MARK = "marking:work:mark"
     MARKING_WORK_READ = "marking:work:read"
-    PEOPLE_ACCOUNT_KEEP = "people:account:keep"
     PROGRESS_PROFILE_READ = "progress:profile:read"
     RUBRICS_LIBRARY_READ = "rubrics:library:read"
     SCHOOLS_PLUGIN_READ = "schools:plugin:read"
