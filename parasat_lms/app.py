@@ -21,6 +21,7 @@ from parasat_lms.features.courses.feature import manifest as courses
 from parasat_lms.features.home.feature import manifest as home
 from parasat_lms.features.marking.feature import manifest as marking
 from parasat_lms.features.people import feature as people
+from parasat_lms.features.privacy.feature import manifest as privacy
 from parasat_lms.features.progress.feature import manifest as progress
 from parasat_lms.features.rubrics.feature import manifest as rubrics
 from parasat_lms.features.schools.feature import manifest as schools
@@ -28,7 +29,7 @@ from parasat_lms.features.schools.operations import note_fault
 from parasat_lms.features.schools.queries import school_of
 
 VERSION = version("parasat-lms")
-CORE = (schools, people.manifest, branding, courses, rubrics, assignments, marking, progress, home)
+CORE = (schools, people.manifest, privacy, branding, courses, rubrics, assignments, marking, progress, home)
 
 HostLogin = Callable[[], str | None]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]

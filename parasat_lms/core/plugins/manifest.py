@@ -108,6 +108,25 @@ class CriterionSeed:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What a table holds about people: on whose request its rows are handed out, and what becomes of them.
+
+    `person_columns` lead to the person (or the account): a column of the table, or a path through references such as
+    `"submission_id.student_id"`. `erase` says what becomes of a row when that person is erased: "delete", or
+    "anonymise", which empties the references that may be empty and the columns of `free_text`. `keep_days` counts
+    from the day on which the row was made; `None` keeps it as long as the school has the person. `why` says in one
+    sentence what the data is for. A table with several kinds of people in it has a claim for each.
+    """
+
+    table: str
+    person_columns: tuple[str, ...]
+    erase: Literal["delete", "anonymise"]
+    keep_days: int | None
+    why: Words
+    free_text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PluginManifest:
     """All that a slice or plug-in is: what it needs, shows, permits and brings.
 
@@ -129,6 +148,7 @@ class PluginManifest:
     trajectory_options: tuple[TrajectoryOption, ...] = ()
     rubric_seeds: tuple[CriterionSeed, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    personal_data: tuple[PersonalData, ...] = ()
     hookspecs: ModuleType | None = None
     hooks: ModuleType | None = None
     migrations: Path | None = None

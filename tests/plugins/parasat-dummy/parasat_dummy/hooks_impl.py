@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 from time import sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import render_template
@@ -85,6 +85,20 @@ def home_panels(person_id: UUID) -> Panel | None:
     """The school's greeting, and how many works went back."""
     panel = Panel(_("Diary of returned works"), _body(queries.returned_works(), queries.settings().greeting))
     return _behave("home_panels", panel)
+
+
+@hookimpl
+def export_subject(person_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """A figure that is in no table: how many works went back."""
+    count = queries.returned_works(person_id)
+    return _behave("export_subject", {f"{NAME}_figures": [{"returned_works": count}]})
+
+
+@hookimpl
+def erase_subject(person_id: UUID) -> None:
+    """That somebody was erased is an entry of its own, which names nobody."""
+    operations.write("—")
+    _behave("erase_subject", None)
 
 
 def _body(count: int, greeting: str = "") -> Markup:
