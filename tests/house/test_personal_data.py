@@ -50,9 +50,10 @@ def test_every_claim_leads_to_a_person_and_empties_only_texts(claims: list[Claim
         assert claim.data.why
 
 
-def test_a_ledger_holds_no_text_that_an_erasure_would_have_to_empty(claims: list[Claim]) -> None:
+def test_no_row_of_a_ledger_is_deleted_with_a_person(claims: list[Claim]) -> None:
+    """Marks and levels are computed from it: a claim on a ledger can only take a text away."""
     assert any(claim.append_only for claim in claims)
-    assert not [claim.data.table for claim in claims if claim.append_only and claim.data.free_text]
+    assert not [c.data.table for c in claims if c.append_only and c.data.erase == "delete"]
 
 
 def test_what_refers_to_rows_that_are_deleted_is_deleted_along_that_reference(claims: list[Claim]) -> None:

@@ -64,6 +64,25 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What a table holds about people: on whose request its rows are handed out, and what becomes of them.
+
+    `person_columns` lead to the person (or the account): a column of the table, or a path through references such as
+    `"submission_id.student_id"`. `erase` says what becomes of a row when that person is erased: "delete", or
+    "anonymise", which empties the references that may be empty and the columns of `free_text`. `keep_days` counts
+    from the day on which the row was made; `None` keeps it as long as the school has the person. `why` says in one
+    sentence what the data is for. A table with several kinds of people in it has a claim for each.
+    """
+
+    table: str
+    person_columns: tuple[str, ...]
+    erase: Literal["delete", "anonymise"]
+    keep_days: int | None
+    why: Words
+    free_text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LevelSeed:
     """One level of a seeded criterion: points, or a range of them, and the descriptor of what is seen there."""
 
@@ -105,25 +124,6 @@ class CriterionSeed:
                 for level in row["level"]
             ),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalData:
-    """What a table holds about people: on whose request its rows are handed out, and what becomes of them.
-
-    `person_columns` lead to the person (or the account): a column of the table, or a path through references such as
-    `"submission_id.student_id"`. `erase` says what becomes of a row when that person is erased: "delete", or
-    "anonymise", which empties the references that may be empty and the columns of `free_text`. `keep_days` counts
-    from the day on which the row was made; `None` keeps it as long as the school has the person. `why` says in one
-    sentence what the data is for. A table with several kinds of people in it has a claim for each.
-    """
-
-    table: str
-    person_columns: tuple[str, ...]
-    erase: Literal["delete", "anonymise"]
-    keep_days: int | None
-    why: Words
-    free_text: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,35 @@ manifest = PluginManifest(
             None,
             _l("Who assessed; the ledger only grows, and points to a nameless line once erased."),
         ),
+        PersonalData(
+            "evidence_withdrawal",
+            ("withdrawn_by",),
+            "anonymise",
+            None,
+            _l("Who withdrew which evidence; the ledger only grows."),
+        ),
+        PersonalData(
+            "activity_assessment",
+            ("student_id",),
+            "anonymise",
+            None,
+            _l("Which activities of a student were assessed; the ledger only grows."),
+        ),
+        PersonalData(
+            "activity_assessment",
+            ("assessor_id",),
+            "anonymise",
+            None,
+            _l("Who assessed which activity; the ledger only grows."),
+        ),
+        PersonalData(
+            "activity_assessment_row",
+            ("activity_assessment_id.student_id",),
+            "anonymise",
+            None,
+            _l("The level that a student reached in an activity; erased, the comment goes."),
+            free_text=("comment",),
+        ),
     ),
     menu=(
         MenuEntry(

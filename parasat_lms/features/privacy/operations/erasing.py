@@ -31,8 +31,9 @@ def hand_out(person_id: UUID) -> dict[str, Any]:
 def erase_subject(person_id: UUID) -> list[Consequence]:
     """Erase a person of the current school: by the claims, rows are deleted or lose what says who it was.
 
-    Rows that others depend on stay and point to a line without a name. Ledgers stay as they are: they hold no text,
-    only ids, and after this nobody can say whose. Raises `LookupError` for nobody of this school, and `Refused`
+    Rows that others depend on stay and point to a line without a name. A ledger keeps its rows and its references,
+    because marks and levels are computed from them and nobody can say any more whose they are; a comment about the
+    person goes even from there. Raises `LookupError` for nobody of this school, and `Refused`
     where tables of a plug-in that is not loaded could hold more.
     """
     subject = queries.subject_of(person_id)
@@ -106,7 +107,9 @@ def anonymise(claim: Claim, ids: Sequence[UUID], subject: Subject | None = None)
 
 
 def erasable(claim: Claim) -> list[str]:
-    """The columns of a claim that name somebody and may be empty."""
+    """The columns of a claim that name somebody and may be empty; what a ledger refers to stays as it was."""
+    if claim.append_only:
+        return []
     own = [name for name in claim.data.person_columns if "." not in name]
     return [name for name in own if claim.table.c[name].nullable]
 

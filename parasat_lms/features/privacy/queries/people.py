@@ -34,8 +34,9 @@ class Consequence:
 
     @property
     def outcome(self) -> Outcome:
-        """A ledger keeps its rows, which hold nothing that says who it was."""
-        return Outcome.KEEP if self.claim.append_only else Outcome(self.claim.data.erase)
+        """A ledger keeps its rows as they are, but for a text about the person, which goes from there, too."""
+        ledger = self.claim.append_only and not self.claim.data.free_text
+        return Outcome.KEEP if ledger else Outcome(self.claim.data.erase)
 
 
 @dataclass(frozen=True, slots=True)
