@@ -33,6 +33,8 @@ except ImportError:  # gunicorn needs a Unix system
     BaseApplication = None
 
 LOOPBACK = "127.0.0.1"
+BEHIND = "migrations are missing, run `parasat db upgrade`"
+AHEAD = "the database was brought further by a later version than the one installed: install that one again"
 
 
 class _Gunicorn(BaseApplication or object):  # type: ignore[misc]
@@ -109,10 +111,26 @@ def _with_migrations() -> list[PluginManifest]:
 def upgrade_database(name: str | None) -> None:
     """Bring the tables of the core and of every plug-in up to date."""
     if name:
-        migrate.upgrade(_chosen(name))
+        chosen = _chosen(name)
+        if chosen and not _upgraded(chosen):
+            raise SystemExit(1)
         return
-    for owner in (None, *_with_migrations()):
+    migrate.upgrade()
+    failed = [owner.name for owner in _with_migrations() if not _upgraded(owner)]
+    if failed:
+        raise click.ClickException(f"not upgraded: {', '.join(failed)}; everything else was")
+
+
+def _upgraded(owner: PluginManifest) -> bool:
+    """Bring one plug-in's tables up to date; what goes wrong there stops neither the core nor the other plug-ins."""
+    try:
+        if migrate.state(owner) is migrate.State.AHEAD:
+            raise LookupError(AHEAD)
         migrate.upgrade(owner)
+    except Exception as error:  # its migrations are foreign code
+        click.echo(f"{owner.name}: {error}", err=True)
+        return False
+    return True
 
 
 @database.command("downgrade")
@@ -223,17 +241,27 @@ def run_retention(slug: str | None) -> None:
             click.echo(f"{school.slug}: {rows} rows of {table}")
 
 
+def _problem(owner: PluginManifest | None) -> str | None:
+    try:
+        state = migrate.state(owner)
+    except Exception as error:
+        if owner is None:
+            raise
+        return str(error)  # two migrations that both want to be the last, or a script that cannot be read
+    return {migrate.State.BEHIND: BEHIND, migrate.State.AHEAD: AHEAD}.get(state)
+
+
 @parasat.command("doctor")
 def doctor() -> None:
     """Say whether the database answers, is migrated, and which plug-ins were refused."""
     db.session.execute(text("SELECT 1"))
     db.session.remove()
     click.echo(f"database: {db.engine.dialect.name} answers")
-    problems = [
-        f"{owner.name if owner else 'core'}: migrations are missing, run `parasat db upgrade`"
-        for owner in (None, *_with_migrations())
-        if migrate.behind(owner)
-    ]
+    problems = []
+    for owner in (None, *_with_migrations()):
+        problem = _problem(owner)
+        if problem:
+            problems.append(f"{owner.name if owner else 'core'}: {problem}")
     problems += [f"{name}: {reason}" for name, reason in manager().rejected.items()]
     problems += [
         f"{place}: refers to a person, and no personal_data of a manifest claims it"

@@ -90,6 +90,7 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "/<school>/rubrics"): get(to(200, *TEACHERS, "admin")),
     ("GET", "/<school>/programmes"): get(to(200, "admin")),
     ("POST", "/<school>/programmes/<plugin>"): post(to(422, "admin")),
+    ("POST", "/<school>/programmes/<plugin>/again"): post(to(303, "admin")),
     ("GET", "/<school>/programmes/<plugin>/settings"): get(to(200, "admin")),
     ("POST", "/<school>/programmes/<plugin>/settings"): post(to(303, "admin")),
     ("GET", "/<school>/personal-data"): get(to(200, "admin")),

@@ -18,12 +18,21 @@ from sqlalchemy import select, text
 
 from parasat_lms.core import clock
 from parasat_lms.core.audit import AuditEntry
-from parasat_lms.core.db import db, school_scope
+from parasat_lms.core.db import db, new_id, school_scope
 from parasat_lms.core.errors import Refused
 from parasat_lms.core.plugins import manager
 from parasat_lms.core.unit_of_work import unit_of_work
+from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.assignments.models import Submission
-from parasat_lms.features.marking.models import Assessment, AssessmentRow, Evidence
+from parasat_lms.features.marking.models import (
+    ActivityAssessment,
+    ActivityAssessmentRow,
+    Assessment,
+    AssessmentRow,
+    Evidence,
+)
+from parasat_lms.features.marking.operations import assess_activity
+from parasat_lms.features.marking.queries.activities import ActivityRow, ActivityWork
 from parasat_lms.features.people.models import (
     Account,
     Guardianship,
@@ -203,6 +212,26 @@ def test_an_erased_teacher_leaves_the_students_comments_as_they_are(
     assert assessment.returned_by is None
     (submission,) = stored(app, school, Submission, Submission.id == work)
     assert submission.text == TEXT
+
+
+def test_a_ledger_loses_the_comment_about_an_erased_student_and_keeps_its_rows(
+    app: Flask, school: TestSchool
+) -> None:
+    student, rubric = school.people.student.person_id, school.rubric
+    title = LocalizedText("Сенбілік", "Субботник", "Clean-up day")
+    activity = ActivityWork("parasat_dummy", new_id(), student, rubric.version_id, title, clock.now().date())
+    rows = [
+        ActivityRow(one.id, None, None, not_applicable=True, comment="Әмина көп көмектесті")
+        for one in rubric.criteria
+    ]
+    with inside(app, school):
+        assess_activity(activity, rows, school.people.teacher.person_id)
+    assert len(held(app, school, school.people.student)["activity_assessment_row"]) == len(rows)
+    with inside(app, school):
+        erase_subject(student)
+    kept = stored(app, school, ActivityAssessmentRow)
+    assert [row.comment for row in kept] == [""] * len(rows)
+    assert [one.student_id for one in stored(app, school, ActivityAssessment)] == [student]
 
 
 def test_an_account_that_another_school_knows_stays_there(app: Flask, schools: TwoSchools) -> None:

@@ -72,4 +72,5 @@ def _is_written(text: Column[Any]) -> ColumnElement[bool]:
         # JSON cannot be compared on PostgreSQL; what was written as text can.
         plain = nothing.as_dict() if isinstance(nothing, LocalizedText) else nothing
         return cast(text, Text) != json.dumps(plain)
-    return text != nothing
+    written: ColumnElement[bool] = text != nothing
+    return written

@@ -2,6 +2,7 @@
 
 from datetime import time
 from enum import Enum, auto
+from threading import Event
 from time import sleep
 from typing import Any, TypeVar
 from uuid import UUID
@@ -31,12 +32,16 @@ class Mischief(Enum):
     RAISE = auto()
     WRONG_TYPE = auto()
     SLEEP = auto()
+    SPIN = auto()
+    HANG = auto()
 
 
 mischief: dict[str, Mischief] = {}
 """By the name of a hook; empty outside tests."""
 NAP = 0.05
 """Seconds that a sleeping hook sleeps."""
+wake = Event()
+"""Until somebody sets it, or half a minute has gone, a hanging hook waits where no exception reaches it."""
 
 
 class OnPurpose(RuntimeError):
@@ -49,6 +54,10 @@ def _behave(hook: str, answer: T) -> T:
         raise OnPurpose(f"{hook} fails on purpose")
     if wanted is Mischief.SLEEP:
         sleep(NAP)
+    while wanted is Mischief.SPIN:
+        pass
+    if wanted is Mischief.HANG:
+        wake.wait(30)
     return "nothing that anybody expects" if wanted is Mischief.WRONG_TYPE else answer  # type: ignore[return-value]
 
 
