@@ -70,7 +70,7 @@ def _as_read(row: DeskRow) -> ReadCriterion:
     return ReadCriterion(
         title=row.criterion.title,
         description=row.criterion.description,
-        attributes=tuple(attribute for attribute, _ in row.criterion.attributes),
+        attributes=row.criterion.developed,
         levels=tuple(
             ReadLevel(
                 level.points_max,
@@ -78,6 +78,7 @@ def _as_read(row: DeskRow) -> ReadCriterion:
                 level.descriptor,
                 reached=place == reached,
                 next=reached is not None and place == reached + 1,
+                points_from=level.points_min if level.is_range else None,
             )
             for place, level in enumerate(row.criterion.levels)
         ),
