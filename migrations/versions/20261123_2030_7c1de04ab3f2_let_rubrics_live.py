@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '7c1de04ab3f2'
-down_revision = '5f0c2a9d71b4'
+down_revision = '4498417d4ee9'
 branch_labels = None
 depends_on = None
 
@@ -23,8 +23,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('team', sa.String(length=60), nullable=True))
         batch_op.add_column(sa.Column('owner_id', sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column('latest_number', sa.Integer(), server_default='1', nullable=False))
-        batch_op.add_column(sa.Column('search_key', sa.Text(), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('languages', sa.String(length=12), server_default='', nullable=False))
         batch_op.add_column(sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('published_number', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('published_at', sa.DateTime(timezone=True), nullable=True))
@@ -45,6 +43,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('grade_from', sa.Integer(), server_default='1', nullable=False))
         batch_op.add_column(sa.Column('grade_to', sa.Integer(), server_default='11', nullable=False))
         batch_op.add_column(sa.Column('total', _exact(), nullable=True))
+        batch_op.add_column(sa.Column('search_key', sa.Text(), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('languages', sa.String(length=12), server_default='', nullable=False))
         batch_op.add_column(sa.Column('made_by', sa.Uuid(), nullable=True))
         batch_op.create_foreign_key(
             'fk_rubric_version_school_id_made_by', 'person', ['school_id', 'made_by'], ['school_id', 'id']
@@ -92,23 +92,20 @@ def _fill() -> None:
     connection = op.get_bind()
     found: dict[tuple[object, object], list[str]] = {}
     for query in (
-        'SELECT r.school_id, r.id, v.title, v.description FROM rubric r JOIN rubric_version v'
-        ' ON v.school_id = r.school_id AND v.rubric_id = r.id AND v.number = r.latest_number',
-        'SELECT r.school_id, r.id, c.title, c.description FROM rubric r JOIN rubric_version v'
-        ' ON v.school_id = r.school_id AND v.rubric_id = r.id AND v.number = r.latest_number'
-        ' JOIN criterion c ON c.school_id = v.school_id AND c.version_id = v.id',
+        'SELECT school_id, id, title, description FROM rubric_version',
+        'SELECT school_id, version_id, title, description FROM criterion',
     ):
-        for school_id, rubric_id, *texts in connection.execute(sa.text(query)):
+        for school_id, version_id, *texts in connection.execute(sa.text(query)):
             for text in texts:
                 words = json.loads(text) if isinstance(text, str) else text or {}
-                found.setdefault((school_id, rubric_id), []).extend(
+                found.setdefault((school_id, version_id), []).extend(
                     str(words.get(language) or '') for language in ('kk', 'ru', 'en')
                 )
-    for (school_id, rubric_id), words in found.items():
+    for (school_id, version_id), words in found.items():
         folded = unicodedata.normalize('NFC', ' '.join(words)).casefold()
         connection.execute(
-            sa.text('UPDATE rubric SET search_key = :key WHERE school_id = :school AND id = :id'),
-            {'key': ' '.join(folded.split()), 'school': school_id, 'id': rubric_id},
+            sa.text('UPDATE rubric_version SET search_key = :key WHERE school_id = :school AND id = :id'),
+            {'key': ' '.join(folded.split()), 'school': school_id, 'id': version_id},
         )
 
 
@@ -122,7 +119,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f('ck_rubric_version_grades'), type_='check')
         batch_op.drop_constraint(op.f('ck_rubric_version_kind'), type_='check')
         batch_op.drop_constraint('fk_rubric_version_school_id_made_by', type_='foreignkey')
-        for column in ('made_by', 'total', 'grade_to', 'grade_from', 'subjects', 'kind'):
+        for column in ('made_by', 'languages', 'search_key', 'total', 'grade_to', 'grade_from', 'subjects', 'kind'):
             batch_op.drop_column(column)
     with op.batch_alter_table('rubric') as batch_op:
         batch_op.drop_index('ix_rubric_library')
@@ -131,7 +128,6 @@ def downgrade() -> None:
         batch_op.drop_constraint('fk_rubric_origin_school_id', type_='foreignkey')
         batch_op.drop_constraint('fk_rubric_school_id_owner_id', type_='foreignkey')
         for column in (
-            'origin_version_id', 'origin_school_id', 'published_at', 'published_number', 'archived_at', 'languages', 'search_key',
-            'latest_number', 'owner_id', 'team', 'scope',
+            'origin_version_id', 'origin_school_id', 'published_at', 'published_number', 'archived_at', 'latest_number', 'owner_id', 'team', 'scope',
         ):
             batch_op.drop_column(column)

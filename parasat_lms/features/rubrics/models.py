@@ -58,9 +58,7 @@ class Rubric(SchoolOwned, Model):
 
     `latest_number` is the version that a new assignment would use, `published_number` the one that the schools of
     the network see. `team` is the code of the subject whose teachers share the rubric. A copy remembers the version
-    it was made of, which may belong to another school; so that column is no foreign key. `search_key` is what a
-    search looks through: the texts of the latest version in all languages, folded;
-    `languages` are those in which nothing is missing or stale.
+    it was made of, which may belong to another school; so that column is no foreign key.
     """
 
     __tablename__ = "rubric"
@@ -78,8 +76,6 @@ class Rubric(SchoolOwned, Model):
     team: Mapped[str | None] = mapped_column(String(60))
     owner_id: Mapped[UUID | None]
     latest_number: Mapped[int] = mapped_column(default=1, server_default="1")
-    search_key: Mapped[str] = mapped_column(Text, default="", server_default="")
-    languages: Mapped[str] = mapped_column(String(12), default="", server_default="")
     archived_at: Mapped[datetime | None]
     published_number: Mapped[int | None]
     published_at: Mapped[datetime | None]
@@ -95,7 +91,11 @@ class Rubric(SchoolOwned, Model):
 
 
 class RubricVersion(SchoolOwned, Model):
-    """What a rubric said at one time; never changed."""
+    """What a rubric said at one time; never changed.
+
+    `search_key` is what a search looks through: its texts in all languages, folded; `languages` are those in which
+    nothing is missing or stale. `total` is the number of points that the task announces.
+    """
 
     __tablename__ = "rubric_version"
     __table_args__ = (
@@ -115,6 +115,8 @@ class RubricVersion(SchoolOwned, Model):
     grade_from: Mapped[int] = mapped_column(default=1, server_default="1")
     grade_to: Mapped[int] = mapped_column(default=11, server_default="11")
     total: Mapped[Decimal | None]
+    search_key: Mapped[str] = mapped_column(Text, default="", server_default="")
+    languages: Mapped[str] = mapped_column(String(12), default="", server_default="")
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     made_by: Mapped[UUID | None]
 

@@ -8,7 +8,7 @@ from parasat_lms.features.courses.models import Course, CourseTeacher
 from parasat_lms.features.rubrics.models import Rubric, RubricScope
 
 
-def teams_of(person_id: UUID) -> Select[tuple[str]]:
+def teams_of(person_id: UUID) -> Select[str]:
     """The subjects that this person teaches: their teachers are a team."""
     return (
         select(Course.subject_code)

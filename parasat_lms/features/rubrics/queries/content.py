@@ -130,9 +130,7 @@ class RubricContent:
     @property
     def attributes(self) -> tuple[Attribute, ...]:
         """The attributes that this rubric develops, in the framework's order."""
-        found = {
-            attribute.id: attribute for criterion in self.criteria for attribute in criterion.developed
-        }
+        found = {attribute.id: attribute for criterion in self.criteria for attribute in criterion.developed}
         return tuple(sorted(found.values(), key=lambda attribute: attribute.position))
 
     @property
@@ -194,7 +192,9 @@ def rubric_content(version_id: UUID) -> RubricContent:
     return found[version_id]
 
 
-def rubric_contents(version_ids: Iterable[UUID], *, across_schools: bool = False) -> dict[UUID, RubricContent]:
+def rubric_contents(
+    version_ids: Iterable[UUID], *, across_schools: bool = False
+) -> dict[UUID, RubricContent]:
     """Versions of the current school by their ids, read together; what does not exist is left out.
 
     `across_schools` leaves the school's scope by name: for versions that were published to the network.
@@ -268,7 +268,7 @@ def _criterion(criterion: Criterion) -> CriterionContent:
 
 
 def _links(
-    links: Sequence[CriterionAttribute] | Sequence[LevelAttribute],
+    links: Iterable[CriterionAttribute | LevelAttribute],
 ) -> tuple[tuple[Attribute, Decimal], ...]:
     ordered = sorted(links, key=lambda link: link.attribute.position)
     return tuple((_attribute(link.attribute), link.weight) for link in ordered)

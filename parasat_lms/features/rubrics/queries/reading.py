@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rubric_drafts import RubricDraft
-from parasat_lms.features.rubrics.queries.content import Attribute, RubricContent
+from parasat_lms.features.rubrics.queries.content import Attribute, CriterionContent, RubricContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,36 @@ def draft_as_plan(draft: RubricDraft, attributes: tuple[Attribute, ...]) -> list
         )
         for criterion in draft.criteria
     ]
+
+
+def as_read(
+    criterion: CriterionContent,
+    level_id: UUID | None,
+    points: Decimal | None,
+    *,
+    not_applicable: bool,
+    comment: str,
+) -> ReadCriterion:
+    """A marked criterion as its student reads it: the level reached, and the one above it as the next step."""
+    ids = [level.id for level in criterion.levels]
+    reached = ids.index(level_id) if level_id in ids else None
+    return ReadCriterion(
+        title=criterion.title,
+        description=criterion.description,
+        attributes=criterion.developed,
+        levels=tuple(
+            ReadLevel(
+                level.points_max,
+                level.title,
+                level.descriptor,
+                reached=place == reached,
+                next=reached is not None and place == reached + 1,
+                points_from=level.points_min if level.is_range else None,
+            )
+            for place, level in enumerate(criterion.levels)
+        ),
+        points=points,
+        max_points=criterion.spec.maximum,
+        not_applicable=not_applicable,
+        comment=comment,
+    )
