@@ -76,7 +76,48 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('school_id', 'id', name=op.f('pk_level_attribute')),
     sa.UniqueConstraint('school_id', 'level_id', 'attribute_id', name=op.f('uq_level_attribute_school_id_level_id_attribute_id'))
     )
+    op.create_table('remarking',
+    sa.Column('assignment_id', sa.Uuid(), nullable=False),
+    sa.Column('from_version_id', sa.Uuid(), nullable=False),
+    sa.Column('to_version_id', sa.Uuid(), nullable=False),
+    sa.Column('made_by', sa.Uuid(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('undone_by', sa.Uuid(), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('school_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    *_references('remarking', assignment_id='assignment', from_version_id='rubric_version',
+                 to_version_id='rubric_version', made_by='person', undone_by='person'),
+    sa.PrimaryKeyConstraint('school_id', 'id', name=op.f('pk_remarking'))
+    )
+    with op.batch_alter_table('remarking') as batch_op:
+        batch_op.create_index('ix_remarking_assignment', ['school_id', 'assignment_id'], unique=False)
+    op.create_table('remarked_work',
+    sa.Column('remarking_id', sa.Uuid(), nullable=False),
+    sa.Column('assessment_id', sa.Uuid(), nullable=False),
+    sa.Column('from_version_id', sa.Uuid(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('percent', _exact(), nullable=True),
+    sa.Column('mark', sa.Integer(), nullable=True),
+    sa.Column('passed', sa.Boolean(), nullable=True),
+    sa.Column('school_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    *_references('remarked_work', remarking_id='remarking', assessment_id='assessment',
+                 from_version_id='rubric_version'),
+    sa.PrimaryKeyConstraint('school_id', 'id', name=op.f('pk_remarked_work')),
+    sa.UniqueConstraint('school_id', 'remarking_id', 'assessment_id', name=op.f('uq_remarked_work_school_id_remarking_id_assessment_id'))
+    )
     _fill()
+
+
+def _references(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
+    own = [sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f(f'fk_{table}_school_id'))]
+    return own + [
+        sa.ForeignKeyConstraint(
+            ['school_id', column], [f'{other}.school_id', f'{other}.id'], name=op.f(f'fk_{table}_school_id_{column}')
+        )
+        for column, other in columns.items()
+    ]
 
 
 def _exact() -> sa.types.TypeEngine:
@@ -110,6 +151,8 @@ def _fill() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table('remarked_work')
+    op.drop_table('remarking')
     op.drop_table('level_attribute')
     for table, parent in (('level', 'criterion_id'), ('criterion', 'version_id')):
         with op.batch_alter_table(table) as batch_op:

@@ -23,6 +23,7 @@ class ProblemCode(StrEnum):
 
     ENCODING = "encoding"
     EMPTY = "empty"
+    TOO_LARGE = "too_large"
     SYNTAX = "syntax"
     UNKNOWN_COLUMN = "unknown_column"
     DUPLICATE_COLUMN = "duplicate_column"

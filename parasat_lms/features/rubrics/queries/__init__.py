@@ -1,5 +1,6 @@
 """Reads about rubrics: a version as one whole, the library, the attributes of a network."""
 
+from parasat_lms.features.rubrics.queries.comparison import ComparedCriterion, Comparison, compare
 from parasat_lms.features.rubrics.queries.content import (
     Attribute,
     CriterionContent,
@@ -41,6 +42,8 @@ __all__ = [
     "PER_PAGE",
     "SHELVES",
     "Attribute",
+    "ComparedCriterion",
+    "Comparison",
     "CriterionContent",
     "Entry",
     "LevelContent",
@@ -55,6 +58,7 @@ __all__ = [
     "as_plan",
     "as_read",
     "attributes_of",
+    "compare",
     "draft_as_plan",
     "find_rubric",
     "latest_version",
