@@ -217,7 +217,7 @@ class Founder:
         """The rubrics, each with the keys of its criteria: rows of the programmes beside the school's own."""
         criteria: dict[str, CriterionSeed] = content.own_criteria()
         for manifest in self.programmes:
-            criteria |= {row.key: row for row in manifest.rubric_seeds}
+            criteria |= {row.key: row for row in manifest.rubric_seeds if isinstance(row, CriterionSeed)}
         attributes = attributes_of(self.network_id)
         made = {}
         for key, rubric in content.rubrics().items():

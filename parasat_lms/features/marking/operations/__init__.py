@@ -3,6 +3,7 @@
 from parasat_lms.features.marking.operations.activities import assess_activity
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence, withdraw_evidence
 from parasat_lms.features.marking.operations.inputs import OVERALL, ChoiceInput, CommentInput, RowInput
+from parasat_lms.features.marking.operations.remarking import Reach, Remarked, remark, take_back
 from parasat_lms.features.marking.operations.returning import NotComplete, return_work
 from parasat_lms.features.marking.operations.rows import (
     OpenAssessment,
@@ -19,13 +20,17 @@ __all__ = [
     "EvidenceEntry",
     "NotComplete",
     "OpenAssessment",
+    "Reach",
+    "Remarked",
     "RowInput",
     "RowOutcome",
     "SaveOutcome",
     "append_evidence",
     "assess_activity",
     "open_assessment",
+    "remark",
     "return_work",
     "save",
+    "take_back",
     "withdraw_evidence",
 ]

@@ -14,6 +14,17 @@ from parasat_lms.features.marking.queries.desk import (
 )
 from parasat_lms.features.marking.queries.feedback import Feedback, feedback, returned_work
 from parasat_lms.features.marking.queries.ledger import evidence_points
+from parasat_lms.features.marking.queries.remarking import (
+    Change,
+    RubricUse,
+    changes_under,
+    load_assignment,
+    load_remarking,
+    remarkings_of,
+    rubric_in_use,
+    uses_of,
+    versions_to_choose,
+)
 from parasat_lms.features.marking.queries.waiting import (
     PER_PAGE,
     QueuePlace,
@@ -27,6 +38,7 @@ from parasat_lms.features.marking.queries.waiting import (
 
 __all__ = [
     "PER_PAGE",
+    "Change",
     "Desk",
     "DeskRow",
     "Effect",
@@ -34,18 +46,26 @@ __all__ = [
     "Preview",
     "QueuePlace",
     "ReturnedWork",
+    "RubricUse",
     "WaitingCourse",
     "WaitingWork",
     "Work",
+    "changes_under",
     "desk",
     "desk_of",
     "evidence_points",
     "feedback",
     "fingerprint",
+    "load_assignment",
+    "load_remarking",
     "load_work",
     "place_in_queue",
+    "remarkings_of",
     "returned_work",
     "returned_works",
+    "rubric_in_use",
+    "uses_of",
     "version_in_use",
+    "versions_to_choose",
     "waiting_courses",
 ]

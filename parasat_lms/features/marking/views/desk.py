@@ -25,7 +25,7 @@ from parasat_lms.features.marking.queries import Work
 from parasat_lms.features.rubrics.queries import CriterionContent, rubric_content
 from parasat_lms.features.schools.queries import rule_book
 
-blueprint = Blueprint("marking", __name__, template_folder="templates", url_prefix="/<school>")
+blueprint = Blueprint("marking", __name__, template_folder="../templates", url_prefix="/<school>")
 
 
 def _book() -> RuleBook:
