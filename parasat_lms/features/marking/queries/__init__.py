@@ -14,6 +14,13 @@ from parasat_lms.features.marking.queries.desk import (
 )
 from parasat_lms.features.marking.queries.feedback import Feedback, feedback, returned_work
 from parasat_lms.features.marking.queries.ledger import evidence_points
+from parasat_lms.features.marking.queries.returning import (
+    BulkReturn,
+    Marked,
+    bulk_return,
+    load_assignment,
+    works_of,
+)
 from parasat_lms.features.marking.queries.waiting import (
     PER_PAGE,
     QueuePlace,
@@ -27,25 +34,30 @@ from parasat_lms.features.marking.queries.waiting import (
 
 __all__ = [
     "PER_PAGE",
+    "BulkReturn",
     "Desk",
     "DeskRow",
     "Effect",
     "Feedback",
+    "Marked",
     "Preview",
     "QueuePlace",
     "ReturnedWork",
     "WaitingCourse",
     "WaitingWork",
     "Work",
+    "bulk_return",
     "desk",
     "desk_of",
     "evidence_points",
     "feedback",
     "fingerprint",
+    "load_assignment",
     "load_work",
     "place_in_queue",
     "returned_work",
     "returned_works",
     "version_in_use",
     "waiting_courses",
+    "works_of",
 ]
