@@ -26,7 +26,6 @@ class Permission(StrEnum):
     HOME_PAGE_READ = "home:page:read"
     MARKING_WORK_MARK = "marking:work:mark"
     MARKING_WORK_READ = "marking:work:read"
-    PEOPLE_ACCOUNT_KEEP = "people:account:keep"
     PRIVACY_PERSON_ERASE = "privacy:person:erase"
     PRIVACY_PERSON_EXPORT = "privacy:person:export"
     PRIVACY_PERSON_READ = "privacy:person:read"

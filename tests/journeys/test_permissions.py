@@ -107,7 +107,7 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "/<school>/diary"): post(to(422, *TEACHERS)),
     ("GET", "/<school>/diary/static/<path:filename>"): everybody(404),  # there is no such file
     # Last, because it ends the sign-in.
-    ("POST", "/<school>/sign-out"): post(to(303, *EVERYBODY)),
+    ("POST", "/<school>/sign-out"): everybody(303),
 }
 
 

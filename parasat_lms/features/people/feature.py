@@ -6,7 +6,6 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError
 
 from parasat_lms.core.plugins import PersonalData, PluginManifest
-from parasat_lms.domain.permissions import Permission, Role
 from parasat_lms.features.people import hooks
 from parasat_lms.features.people.views import (
     HOST_LOGIN,
@@ -24,7 +23,6 @@ manifest = PluginManifest(
     scope="core",
     blueprint=blueprint,
     hookspecs=hooks,
-    permissions={Permission.PEOPLE_ACCOUNT_KEEP: tuple(Role)},
     personal_data=(
         PersonalData(
             "person",
