@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '7c1de04ab3f2'
-down_revision = '4498417d4ee9'
+down_revision = '7a1d0c64e2b8'
 branch_labels = None
 depends_on = None
 
