@@ -40,6 +40,7 @@ WEEKDAYS = (
     _l("Saturday"),
     _l("Sunday"),
 )
+WEEKDAYS_SHORT = (_l("Mon"), _l("Tue"), _l("Wed"), _l("Thu"), _l("Fri"), _l("Sat"), _l("Sun"))
 OPENNESS = (
     ("private", _l("Only I read it")),
     ("shared", _l("My mentors may read it")),

@@ -16,7 +16,7 @@ from parasat_lms.plugin_api import (
     see_other,
 )
 from parasat_zholy import _, seeds
-from parasat_zholy.forms import WEEKDAYS, LifeForm
+from parasat_zholy.forms import WEEKDAYS, WEEKDAYS_SHORT, LifeForm
 from parasat_zholy.models import LifeEntry
 from parasat_zholy.operations import week as operations
 from parasat_zholy.policies.permissions import WEEK_READ, WEEK_WRITE
@@ -47,6 +47,7 @@ def _page(form: LifeForm | None, child: Person | None = None, status: int = 200,
             for one in children
         ],
         weekdays=WEEKDAYS,
+        short_weekdays=WEEKDAYS_SHORT,
         form=form,
         problem=problem,
     )
