@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from wtforms import (
     DateField,
@@ -74,10 +74,10 @@ class Once(ParasatForm):
         if not self.form_key.data:
             self.form_key.data = str(uuid4())
 
-    def key(self) -> str | None:
-        """The key of the form, where it is one of ours."""
+    def key(self, sender_id: UUID) -> str | None:
+        """The key of this form in the hands of this person; the same key sent by another is another one."""
         try:
-            return str(UUID(self.form_key.data or ""))
+            return str(uuid5(sender_id, str(UUID(self.form_key.data or ""))))
         except ValueError:
             return None
 

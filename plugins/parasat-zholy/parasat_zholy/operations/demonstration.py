@@ -167,6 +167,7 @@ class _Demonstration:
         way = wanted[: list(Stage).index(Stage(told["stage"]))]
         if "remark" in row:
             way = [move for move in MOVES if move.name in ("submit_plan", "return_plan")]
+        begin, last = told["days"][0], min(told["days"][1], -1)
         for number, move in enumerate(way):
             db.session.add(
                 ProjectMove(
@@ -174,7 +175,7 @@ class _Demonstration:
                     came_from=move.came_from,
                     went_to=move.went_to,
                     moved_by_id=first if move.party is Party.TEAM else leader,
-                    moved_at=self._moment(told["days"][0] + 2 + number * 3),
+                    moved_at=self._moment(begin + (last - begin) * (number + 1) // (len(way) + 1)),
                     remark=self._said(row["remark"]) if move.needs_remark else "",
                 )
             )
@@ -184,6 +185,8 @@ class _Demonstration:
         levels = row.get("levels", [])
         rubric = seeded_rubric(NAME, seeds.components()[activity.component].rubric)
         for student_id, level in zip(self.teams[row["key"]], levels, strict=False):
+            if level < 0:
+                continue
             worked_on = min(activity.ends_on, self._day(-3))
             work = ActivityWork(NAME, activity.id, student_id, rubric.version_id, activity.title, worked_on)
             rows = [ActivityRow(criterion.id, criterion.levels[level].id) for criterion in rubric.criteria]

@@ -46,7 +46,7 @@ def hold_meeting(
     if tie.ended_on is not None:
         raise Refused(_("This mentoring has ended."))
     made = already(Meeting, form_key)
-    if made and made.mentorship_id == tie.id:
+    if made:
         return made
     kept = "" if tie.kind == "older_student" else summary
     row = Meeting(mentorship_id=tie.id, held_on=held_on, summary=kept, form_key=form_key)

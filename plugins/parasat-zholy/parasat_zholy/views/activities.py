@@ -181,7 +181,9 @@ def add_activity() -> Answer:
     form = _prepared(ActivityForm())
     if not form.validate():
         return _form_page(form, None, status=422)
-    made = operations.add_activity(_wanted(form), current_actor().person_id, form.key())
+    made = operations.add_activity(
+        _wanted(form), current_actor().person_id, form.key(current_actor().person_id)
+    )
     flash_success(_("The activity is made."))
     return see_other(url_for("parasat_zholy.activity", activity_id=made.id))
 

@@ -62,7 +62,7 @@ def write_entry() -> Answer:
         form.language.data,
         openness=form.openness.data,
         activity_id=uuid_of(form.activity.data),
-        form_key=form.key(),
+        form_key=form.key(current_actor().person_id),
     )
     flash_success(_("It is in your journal."))
     return see_other(url_for("parasat_zholy.journal_own"))

@@ -101,7 +101,9 @@ def hold_meeting(line: MentorshipLine) -> Answer:
     if not form.validate():
         return _page(line, form, status=422)
     summary = (form.summary.data or "").strip()
-    operations.hold_meeting(line.tie, form.held_on.data, summary, form.agreed(), form.key())
+    operations.hold_meeting(
+        line.tie, form.held_on.data, summary, form.agreed(), form.key(current_actor().person_id)
+    )
     flash_success(_("The meeting is written down."))
     return see_other(url_for("parasat_zholy.mentorship", tie_id=line.tie.id))
 

@@ -202,7 +202,7 @@ def propose_project() -> Answer:
         leader_id=leader,
     )
     me = current_actor().person_id
-    made = activity_operations.add_activity(wanted, me, form.key())
+    made = activity_operations.add_activity(wanted, me, form.key(current_actor().person_id))
     if activity_queries.participation_of(made.id, me) is None and made.created_by_id == me:
         activity_operations.add_first(made.id, me)
     flash_success(_("Your project is proposed; write its plan now."))

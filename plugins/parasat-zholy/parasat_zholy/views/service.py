@@ -131,7 +131,7 @@ def log_hours() -> Answer:
         activity_id=uuid_of(form.activity.data),
     )
     try:
-        operations.log_hours(wanted, current_actor().person_id, form.key())
+        operations.log_hours(wanted, current_actor().person_id, form.key(current_actor().person_id))
     except TooManyHours as refused:
         form.hours.errors = [*form.hours.errors, str(refused)]
         return _page(form, status=422)
