@@ -229,7 +229,7 @@ def test_nobody_confirms_the_hours_of_the_own_child(zholy: Zholy) -> None:
     assert TEXT not in teacher.get(PAGE).text.split("<h2")[1]
 
 
-# --- the link ----------------------------------------------------------------------------------------------------------
+# --- the link -------------------------------------------------------------------------------------------------------
 
 
 def test_somebody_outside_confirms_once_and_sees_given_name_and_class_only(
