@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,21 @@ class ElectiveRound(SchoolOwned, Model):
     announced_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
 
+    def stage(self, now: datetime) -> str:
+        """Where the round stands: "preparing", "announced", "open", "closed" or "published"."""
+        if self.published_at:
+            return "published"
+        if self.announced_at is None:
+            return "preparing"
+        if now < self.opens_at:
+            return "announced"
+        return "open" if now < self.closes_at else "closed"
+
+    @property
+    def seed_mark(self) -> str:
+        """The hash of the seed, shown before the seed itself may be seen."""
+        return sha256(self.seed.encode()).hexdigest()
+
 
 class ElectiveOffer(SchoolOwned, Model):
     """An elective in a round. `taken` counts the places given: the database itself refuses one too many.
@@ -75,6 +91,16 @@ class ElectiveOffer(SchoolOwned, Model):
     condition: Mapped[LocalizedText]
     note: Mapped[LocalizedText]
     not_opened: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def grades(self) -> range:
+        """The grades that may choose it."""
+        return range(self.first_grade, self.last_grade + 1)
+
+    @property
+    def free(self) -> int:
+        """Places that nobody has."""
+        return 0 if self.not_opened else self.places - self.taken
 
 
 class Choice(SchoolOwned, Model):
