@@ -16,6 +16,7 @@ from parasat_lms.core.plugins.manifest import (
     Words,
 )
 from parasat_lms.core.plugins.registry import (
+    PATIENCE,
     Fault,
     PluginManager,
     hookimpl,
@@ -26,6 +27,7 @@ from parasat_lms.core.plugins.registry import (
 )
 
 __all__ = [
+    "PATIENCE",
     "CriterionSeed",
     "Fault",
     "Indicator",
