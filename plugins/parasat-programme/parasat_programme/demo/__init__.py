@@ -29,6 +29,7 @@ from parasat_programme.operations.catalogue import insert_rows
 from parasat_programme.operations.programmes import Basics
 from parasat_programme.queries import electives
 from parasat_programme.queries.sharing import shared
+from parasat_programme.queries.weeks import weeks
 
 LONGEST_LIST = 4
 HAVE_CHOSEN = 3
@@ -79,12 +80,12 @@ def _finished(year: DemoYear, content: Mapping[str, Any]) -> ElectiveRound:
     placed = [one for one in year.students if one.grade == hand["grade"]][hand["number"]]
     row = next(offer.row for offer in electives.offers_of(made.id) if offer.id == offers[hand["subject"]])
     placing.place_by_hand(row, placed, reason=hand["reason"], by=year.administrators[0].id)
-    takers = [one for one in year.students if one.grade >= year_grade(content) and one is not placed]
+    takers = [one for one in year.students if one.grade >= _lowest_grade(content) and one is not placed]
     _choose(year, made, takers)
     return made
 
 
-def year_grade(content: Mapping[str, Any]) -> int:
+def _lowest_grade(content: Mapping[str, Any]) -> int:
     """The lowest grade to which a round offers something."""
     return min(int(offer["grades"][0]) for offer in content["offer"])
 
@@ -101,7 +102,7 @@ def _open(year: DemoYear, content: Mapping[str, Any]) -> None:
     )
     _offers(year, made, content["offer"])
     rounds.announce(made)
-    grade = year_grade(content)
+    grade = _lowest_grade(content)
     older = [one for one in year.students if one.grade >= grade]
     takers = [
         one for number, one in enumerate(older) if number % HAVE_CHOSEN and one.person.account_id is None
@@ -134,17 +135,17 @@ def _choose(year: DemoYear, made: ElectiveRound, takers: Sequence[ClassStudent])
     """Lists of one to four wishes; the first electives of a round are the ones that most want, as in any school."""
     random = Random(f"{year.slug} {made.seed}")  # noqa: S311 - made-up wishes of made-up students
     offers = electives.offers_of(made.id)
-    left = {
-        one.person.id: (12 if one.grade == 10 else 2) if made.starts_on > year.today else 9 for one in takers
-    }
-    choices, wishes, asked = [], [], []
+    fitting_weeks = weeks(made, [one.person.id for one in takers])
+    choices: list[dict[str, Any]] = []
+    wishes: list[dict[str, Any]] = []
+    asked: list[dict[str, Any]] = []
     for one in takers:
         fitting = [
             offer
             for offer in offers
             if one.grade in offer.row.grades
-            and offer.row.weekly_hours <= (1 if one.grade == 8 else left[one.person.id])
-            and not (offer.row.after and one.grade < 8)
+            and offer.row.weekly_hours <= fitting_weeks.room(one)
+            and set(offer.row.after) <= fitting_weeks.attended[one.person.id]
         ]
         weights = {offer.id: random.random() * (len(offers) - place) for place, offer in enumerate(fitting)}
         ranked = sorted(fitting, key=lambda offer: -weights[offer.id])[: random.randint(2, LONGEST_LIST)]
@@ -156,7 +157,17 @@ def _choose(year: DemoYear, made: ElectiveRound, takers: Sequence[ClassStudent])
         for rank, offer in enumerate(ranked, 1):
             wishes.append({"choice_id": choice_id, "offer_id": offer.id, "rank": rank})
             if offer.row.condition.kk:
-                asked.append({"offer_id": offer.id, "student_id": one.person.id, "state": "asked"})
+                state = "asked" if len(asked) % HAVE_CHOSEN == 0 else "confirmed"
+                teacher = offer.teacher.id if state == "confirmed" else None
+                asked.append(
+                    {
+                        "offer_id": offer.id,
+                        "student_id": one.person.id,
+                        "state": state,
+                        "decided_by": teacher,
+                        "decided_at": clock.now() if teacher else None,
+                    }
+                )
     insert_rows(Choice, choices)
     insert_rows(Wish, wishes)
     insert_rows(Confirmation, asked)

@@ -225,7 +225,7 @@ def _preview_page(
         round=found,
         stage=found.stage(clock.now()),
         outcome=outcome,
-        shown=outcome.allocation.results[:SHOWN],
+        first=outcome.allocation.results[:SHOWN],
         form=form,
         problem=problem,
     )
