@@ -19,17 +19,21 @@ from parasat_lms.features.courses.models import Course
 from parasat_lms.features.marking import operations as marking
 from parasat_lms.features.marking.operations import ChoiceInput, CommentInput, RowInput
 from parasat_lms.features.marking.queries import Work, fingerprint
+from parasat_lms.features.people.hooks import DemoYear
 from parasat_lms.features.people.models import ClassMembership, Guardianship, Membership, Person, SchoolClass
 from parasat_lms.features.people.operations import open_account
+from parasat_lms.features.people.queries import people_in_role, students
 from parasat_lms.features.rubrics.models import RubricVersion
 from parasat_lms.features.rubrics.operations import make_rubric
 from parasat_lms.features.rubrics.queries import RubricContent, attributes_of, rubric_content
 from parasat_lms.features.schools.models import Term
 from parasat_lms.features.schools.operations import plan_year, switch_plugin
-from parasat_lms.features.schools.queries import rule_book
+from parasat_lms.features.schools.queries import current_year, rule_book
 
 ZONE = ZoneInfo("Asia/Almaty")
-PROGRAMMES = frozenset({"parasat_programme"})
+PROGRAMMES = frozenset(
+    {"parasat_programme", "parasat_zholy", "parasat_horizons", "parasat_microqualifications"}
+)
 """What the schools have switched on; whatever else is installed stands under "Programmes", switched off."""
 TERMS = ((date(2026, 9, 1), date(2026, 10, 25)), (date(2026, 11, 2), date(2026, 12, 30)))
 CLASSES = ((1, "А", 15), (5, "А", 20), (8, "Б", 20), (10, "А", 20))
@@ -48,6 +52,11 @@ COURSES: dict[str, tuple[dict[str, str] | str, tuple[int, ...], tuple[int, ...]]
 }
 DRAFT = "green-yard", "waste-sorting"
 """Assignments that the school's demonstration student has begun and not handed in."""
+TODAY = date(2026, 11, 23)
+"""The day on which the content is looked at, before it is shifted."""
+SCHOOL_DAYS = 5
+FIRST_LESSON = time(8, 30)
+LESSON, LESSON_AND_BREAK = timedelta(minutes=45), timedelta(minutes=55)
 LAST_SENTENCES_KEPT = 2
 EMPTY = fingerprint("")
 """What a teacher sees where no comment stands yet."""
@@ -85,6 +94,26 @@ class Founder:
         for task in content.tasks(self.slug, self.language):
             with unit_of_work():
                 self._assign(task, terms[task.term - 1], rubrics[task.rubric])
+        with clock.frozen_at(self._at(TODAY, 8)), unit_of_work():
+            manager().announce("demonstrate", self.plugins, year=self._as_demo_year(terms))
+
+    def _as_demo_year(self, terms: Sequence[Term]) -> DemoYear:
+        year = current_year()
+        if year is None:
+            raise LookupError("the school has no year")
+        return DemoYear(
+            slug=self.slug,
+            language=self.language,
+            today=TODAY + self.shift,
+            year=year,
+            terms=tuple(terms),
+            teachers=tuple(self.teachers),
+            students=tuple(students()),
+            parents=tuple(people_in_role(Role.PARENT)),
+            mentors=tuple(people_in_role(Role.MENTOR)),
+            psychologists=tuple(people_in_role(Role.PSYCHOLOGIST)),
+            administrators=tuple(people_in_role(Role.ADMIN)),
+        )
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return datetime.combine(day + self.shift, time(hour, minute), ZONE).astimezone(UTC)
@@ -153,8 +182,8 @@ class Founder:
         pair = (self.students[8][0], self.students[5][0])
         parent = self._person(Role.PARENT, login="parent", name=(pair[0].family_name, next(self.names)[1]))
         db.session.add_all(Guardianship(guardian_id=parent.id, student_id=child.id) for child in pair)
-        for students in self.students.values():
-            for student in students:
+        for classmates in self.students.values():
+            for student in classmates:
                 if student not in pair:
                     guardian = self._person(Role.PARENT, name=(student.family_name, next(self.names)[1]))
                     db.session.add(Guardianship(guardian_id=guardian.id, student_id=student.id))
@@ -167,6 +196,7 @@ class Founder:
             chosen = subject if isinstance(subject, str) else subject[self.slug]
             course = courses.open_course(subjects[chosen], year_id=year_id, code=code, grade=grades[0])
             self.courses[code] = course
+            self._schedule(course)
             for number in teachers:
                 courses.assign_teacher(course.id, self.teachers[number].id)
             for grade in grades:
@@ -174,6 +204,14 @@ class Founder:
                     courses.enrol(course.id, student.id, grade)
                     self.grades[student.id] = grade
         db.session.flush()
+
+    def _schedule(self, course: Course) -> None:
+        """Every course at an hour of its own, so that no student is in two places; on as many days as it has hours."""
+        hours = min(int(course.weekly_hours), SCHOOL_DAYS)
+        starts = datetime.combine(TODAY, FIRST_LESSON) + (len(self.courses) - 1) * LESSON_AND_BREAK
+        for number in range(hours):
+            weekday = (len(self.courses) + number * 2) % SCHOOL_DAYS + 1
+            courses.schedule(course.id, weekday, starts.time(), (starts + LESSON).time())
 
     def _rubrics(self) -> dict[str, tuple[RubricVersion, list[str]]]:
         """The rubrics, each with the keys of its criteria: rows of the programmes beside the school's own."""

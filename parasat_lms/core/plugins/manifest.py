@@ -64,6 +64,23 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalData:
+    """A table in which rows are about people, and what becomes of them when somebody is erased or time is up.
+
+    `person_columns` hold a person's id. Erasing deletes the rows, or makes them anonymous: the columns named in
+    `free_text` are blanked. After `keep_days` from the day they were made rows go by themselves; `None` keeps them as
+    long as the person is of the school. `why` says for what the data is needed.
+    """
+
+    table: str
+    person_columns: tuple[str, ...]
+    erase: Literal["delete", "anonymise"]
+    keep_days: int | None
+    why: Words
+    free_text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LevelSeed:
     """One level of a seeded criterion: points, or a range of them, and the descriptor of what is seen there."""
 
@@ -129,6 +146,7 @@ class PluginManifest:
     trajectory_options: tuple[TrajectoryOption, ...] = ()
     rubric_seeds: tuple[CriterionSeed, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    personal_data: tuple[PersonalData, ...] = ()
     hookspecs: ModuleType | None = None
     hooks: ModuleType | None = None
     migrations: Path | None = None

@@ -1,5 +1,7 @@
 """Courses, who teaches them and who is enrolled."""
 
+from datetime import time
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
@@ -11,7 +13,10 @@ from parasat_lms.features.people.models import Person
 
 
 class Course(SchoolOwned, Model):
-    """What is taught to some students in a year; `plugin` and `subject_code` say from which programme's catalogue."""
+    """What is taught to some students in a year; `plugin` and `subject_code` say from which programme's catalogue.
+
+    `weekly_hours` is what it weighs in a student's load and in the academic GPA.
+    """
 
     __tablename__ = "course"
     __table_args__ = (
@@ -26,6 +31,25 @@ class Course(SchoolOwned, Model):
     subject_code: Mapped[str] = mapped_column(String(60))
     subject_kind: Mapped[str] = mapped_column(String(20), default="marked")
     title: Mapped[LocalizedText]
+    weekly_hours: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
+
+
+class TimetableSlot(SchoolOwned, Model):
+    """A lesson of the weekly timetable (сабақ кестесі); `weekday` is 1 (Monday) to 7."""
+
+    __tablename__ = "timetable_slot"
+    __table_args__ = (
+        reference("course_id", "course"),
+        UniqueConstraint("school_id", "course_id", "weekday", "starts_at"),
+        CheckConstraint("weekday BETWEEN 1 AND 7", name="weekday"),
+        CheckConstraint("starts_at < ends_at", name="span"),
+    )
+
+    course_id: Mapped[UUID]
+    weekday: Mapped[int]
+    starts_at: Mapped[time]
+    ends_at: Mapped[time]
+    room: Mapped[str] = mapped_column(String(40), default="")
 
 
 class CourseTeacher(SchoolOwned, Model):

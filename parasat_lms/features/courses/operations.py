@@ -1,5 +1,6 @@
 """Changes to courses: opened from a programme's catalogue, staffed, filled."""
 
+from datetime import time
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from parasat_lms.core.errors import Refused
 from parasat_lms.core.plugins import manager
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.courses.hooks import Subject
-from parasat_lms.features.courses.models import Course, CourseTeacher, Enrolment
+from parasat_lms.features.courses.models import Course, CourseTeacher, Enrolment, TimetableSlot
 
 
 def subjects(plugins: frozenset[str]) -> dict[str, Subject]:
@@ -38,6 +39,7 @@ def open_course(
         subject_code=subject.code,
         subject_kind=subject.kind,
         title=title or subject.title,
+        weekly_hours=subject.weekly_hours,
     )
     db.session.add(course)
     db.session.flush()
@@ -53,3 +55,10 @@ def assign_teacher(course_id: UUID, teacher_id: UUID) -> None:
 def enrol(course_id: UUID, student_id: UUID, grade: int) -> None:
     """Give a student a place in a course."""
     db.session.add(Enrolment(course_id=course_id, student_id=student_id, grade=grade))
+
+
+def schedule(course_id: UUID, weekday: int, starts_at: time, ends_at: time, room: str = "") -> None:
+    """Give a course an hour in the weekly timetable."""
+    db.session.add(
+        TimetableSlot(course_id=course_id, weekday=weekday, starts_at=starts_at, ends_at=ends_at, room=room)
+    )

@@ -15,8 +15,9 @@ from flask_babel import gettext as _
 from parasat_lms.core.forms import LONGEST_TEXT
 from parasat_lms.domain.rubrics import LevelSpec, PointsOutsideLevel, check_points
 from parasat_lms.features.marking.operations import ChoiceInput, CommentInput, RowInput
+from parasat_lms.features.marking.queries.activities import ActivityRow
 from parasat_lms.features.marking.queries.desk import NOT_APPLICABLE, choice_word
-from parasat_lms.features.rubrics.queries import CriterionContent, LevelContent
+from parasat_lms.features.rubrics.queries import CriterionContent, LevelContent, RubricContent
 
 MINE, THEIRS = "mine", "theirs"
 """The two ways out of a conflict, sent as `resolve-<id>`."""
@@ -42,6 +43,30 @@ def read_row(fields: Mapping[str, str], criterion: CriterionContent) -> RowInput
 def read_rows(fields: Mapping[str, str], criteria: Iterable[CriterionContent]) -> list[RowInput]:
     """The whole form, criterion by criterion."""
     return [read_row(fields, criterion) for criterion in criteria]
+
+
+def read_activity_rows(
+    rubric: RubricContent, fields: Mapping[str, str]
+) -> tuple[list[ActivityRow], dict[UUID, str]]:
+    """The rows of an activity's assessment, and by criterion what is wrong: nothing chosen, or chosen wrongly."""
+    rows, errors = [], {}
+    for sent in read_rows(fields, rubric.criteria):
+        criterion_id, choice = sent.criterion.id, sent.choice
+        if sent.problem:
+            errors[criterion_id] = sent.problem
+        elif choice is None:
+            errors[criterion_id] = _("Choose a level, or “not applicable”.")
+        comment = sent.comment.text if sent.comment else sent.typed.get("comment", "")
+        rows.append(
+            ActivityRow(
+                criterion_id,
+                choice.level_id if choice else None,
+                choice.points if choice else None,
+                not_applicable=bool(choice and choice.not_applicable),
+                comment=comment,
+            )
+        )
+    return rows, errors
 
 
 def read_comment(fields: Mapping[str, str], key: str) -> CommentInput | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from parasat_lms.core import clock
 from parasat_lms.core.db import AppendOnly, Model, SchoolOwned, reference
+from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.people.models import Person
 
 
@@ -20,7 +21,10 @@ class AssessorRole(StrEnum):
 
 
 class Assessment(SchoolOwned, Model):
-    """The assessment of one work in one role: a draft that nobody else sees until it is returned."""
+    """The assessment of one work in one role: a draft that nobody else sees until it is returned.
+
+    `round` counts how often it was returned: what an earlier round left in the ledger is withdrawn, never changed.
+    """
 
     __tablename__ = "assessment"
     __table_args__ = (
@@ -39,6 +43,7 @@ class Assessment(SchoolOwned, Model):
     percent: Mapped[Decimal | None]
     mark: Mapped[int | None]
     passed: Mapped[bool | None] = mapped_column(Boolean)
+    round: Mapped[int] = mapped_column(default=1, server_default="1")
 
     rows: Mapped[list["AssessmentRow"]] = relationship(
         primaryjoin=lambda: Assessment.id == AssessmentRow.assessment_id,
@@ -82,7 +87,7 @@ class Evidence(SchoolOwned, AppendOnly, Model):
     """One entry of the ledger: what a piece of work showed of one graduate attribute.
 
     `points` of `maximum` is the share; `weight` is the criterion's attribute weight times the weight of the kind
-    of source; `worked_on` is the day of the work, not of its marking.
+    of source; `worked_on` is the day of the work, not of its marking. An entry counts unless it was withdrawn.
     """
 
     __tablename__ = "evidence"
@@ -90,10 +95,20 @@ class Evidence(SchoolOwned, AppendOnly, Model):
         reference("student_id", "person"),
         reference("course_id", "course"),
         reference("assessment_id", "assessment"),
+        reference("activity_assessment_id", "activity_assessment"),
         reference("criterion_id", "criterion"),
         reference("level_id", "level"),
         reference("assessor_id", "person"),
-        UniqueConstraint("school_id", "assessment_id", "criterion_id", "attribute_id"),
+        UniqueConstraint(
+            "school_id", "assessment_id", "round", "criterion_id", "attribute_id", name="uq_evidence_round"
+        ),
+        UniqueConstraint(
+            "school_id",
+            "activity_assessment_id",
+            "criterion_id",
+            "attribute_id",
+            name="uq_evidence_activity",
+        ),
         CheckConstraint("plugin <> ''", name="plugin_named"),
         Index("ix_evidence_student", "school_id", "student_id", "worked_on"),
     )
@@ -107,8 +122,88 @@ class Evidence(SchoolOwned, AppendOnly, Model):
     source_id: Mapped[UUID]
     course_id: Mapped[UUID | None]
     assessment_id: Mapped[UUID | None]
+    round: Mapped[int] = mapped_column(default=1, server_default="1")
+    activity_assessment_id: Mapped[UUID | None]
     criterion_id: Mapped[UUID | None]
     level_id: Mapped[UUID | None]
     assessor_id: Mapped[UUID | None]
     worked_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class EvidenceWithdrawal(SchoolOwned, AppendOnly, Model):
+    """That an entry of the ledger no longer counts, since when and why; the entry itself stays."""
+
+    __tablename__ = "evidence_withdrawal"
+    __table_args__ = (
+        reference("evidence_id", "evidence"),
+        reference("withdrawn_by", "person"),
+        UniqueConstraint("school_id", "evidence_id"),
+    )
+
+    evidence_id: Mapped[UUID]
+    withdrawn_by: Mapped[UUID | None]
+    withdrawn_at: Mapped[datetime] = mapped_column(default=clock.now)
+    reason: Mapped[str] = mapped_column(String(40))
+
+
+class ActivityAssessment(SchoolOwned, AppendOnly, Model):
+    """What an assessor saw of a student in an activity outside lessons, by a rubric: published as soon as it is made.
+
+    `plugin` and `activity_id` say which activity; assessing again makes another one, and the latest counts.
+    """
+
+    __tablename__ = "activity_assessment"
+    __table_args__ = (
+        reference("student_id", "person"),
+        reference("rubric_version_id", "rubric_version"),
+        reference("assessor_id", "person"),
+        CheckConstraint("plugin <> ''", name="plugin_named"),
+        Index("ix_activity_assessment_activity", "school_id", "plugin", "activity_id", "student_id"),
+        Index("ix_activity_assessment_student", "school_id", "student_id"),
+    )
+
+    plugin: Mapped[str] = mapped_column(String(60))
+    activity_id: Mapped[UUID]
+    student_id: Mapped[UUID]
+    rubric_version_id: Mapped[UUID]
+    title: Mapped[LocalizedText]
+    worked_on: Mapped[date]
+    assessor_id: Mapped[UUID]
+    assessed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    rows: Mapped[list["ActivityAssessmentRow"]] = relationship(
+        primaryjoin=lambda: ActivityAssessment.id == ActivityAssessmentRow.activity_assessment_id,
+        foreign_keys=lambda: [ActivityAssessmentRow.activity_assessment_id],
+        viewonly=True,
+        lazy="raise",
+    )
+    assessor: Mapped[Person] = relationship(
+        primaryjoin=lambda: ActivityAssessment.assessor_id == Person.id,
+        foreign_keys=lambda: [ActivityAssessment.assessor_id],
+        viewonly=True,
+        lazy="raise",
+    )
+
+
+class ActivityAssessmentRow(SchoolOwned, AppendOnly, Model):
+    """What was chosen on one criterion of an activity's assessment."""
+
+    __tablename__ = "activity_assessment_row"
+    __table_args__ = (
+        reference("activity_assessment_id", "activity_assessment"),
+        reference("criterion_id", "criterion"),
+        reference("level_id", "level"),
+        UniqueConstraint(
+            "school_id", "activity_assessment_id", "criterion_id", name="uq_activity_assessment_row_criterion"
+        ),
+        CheckConstraint("not_applicable = (level_id IS NULL)", name="level_or_not_applicable"),
+        CheckConstraint("(level_id IS NULL) = (points IS NULL)", name="points_with_level"),
+    )
+
+    activity_assessment_id: Mapped[UUID]
+    criterion_id: Mapped[UUID]
+    level_id: Mapped[UUID | None]
+    points: Mapped[Decimal | None]
+    not_applicable: Mapped[bool] = mapped_column(Boolean, default=False)
+    comment: Mapped[str] = mapped_column(Text, default="")

@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 
 from parasat_lms.core.plugins import PluginManifest
 from parasat_lms.domain.permissions import Permission, Role
+from parasat_lms.features.people import hooks
 from parasat_lms.features.people.views import (
     HOST_LOGIN,
     ask_to_sign_in,
@@ -22,6 +23,7 @@ manifest = PluginManifest(
     version="1",
     scope="core",
     blueprint=blueprint,
+    hookspecs=hooks,
     permissions={Permission.PEOPLE_ACCOUNT_KEEP: tuple(Role)},
 )
 

@@ -1,6 +1,8 @@
 """Accounts and sign-ins, people of a school and their roles, families, classes."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -153,3 +155,18 @@ class ClassMembership(SchoolOwned, Model):
 
     class_id: Mapped[UUID]
     student_id: Mapped[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassStudent:
+    """A student with the latest class; a newcomer may have none yet."""
+
+    HIGHEST_GRADE: ClassVar[int] = 11
+
+    person: Person
+    school_class: SchoolClass | None
+
+    @property
+    def grade(self) -> int:
+        """The grade whose rules hold; without a class, the highest."""
+        return self.school_class.grade if self.school_class else self.HIGHEST_GRADE

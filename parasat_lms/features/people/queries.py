@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
 
 from parasat_lms.core import clock
-from parasat_lms.core.db import db
+from parasat_lms.core.db import db, find
 from parasat_lms.domain.permissions import Role
 from parasat_lms.features.people.models import (
     Account,
+    ClassMembership,
+    ClassStudent,
+    Guardianship,
     Membership,
     Person,
+    SchoolClass,
     SignIn,
 )
 
@@ -61,3 +66,64 @@ def identity_in_school(account_id: UUID) -> Identity | None:
         initials=person.initials,
         roles=frozenset(Role(role) for _, role in rows),
     )
+
+
+def person(person_id: UUID) -> Person | None:
+    """The person of that id, if it is one of the current school's."""
+    return find(Person, person_id)
+
+
+def people_in_role(role: Role) -> list[Person]:
+    """Everybody who holds a role in the current school, in Kazakh order."""
+    return list(
+        db.session.scalars(
+            select(Person)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.role == role)
+            .order_by(Person.sort_key, Person.id)
+        )
+    )
+
+
+def children_of(guardian_id: UUID) -> list[Person]:
+    """The students whose parent somebody is, in Kazakh order."""
+    return list(
+        db.session.scalars(
+            select(Person)
+            .join(Guardianship, Guardianship.student_id == Person.id)
+            .where(Guardianship.guardian_id == guardian_id)
+            .order_by(Person.sort_key, Person.id)
+        )
+    )
+
+
+def class_students(*criteria: ColumnElement[bool]) -> Select[Person, SchoolClass]:
+    """Students with their latest class, in Kazakh order: the one statement that every list of students begins with."""
+    membership, school_class = aliased(ClassMembership), aliased(SchoolClass)
+    latest = (
+        select(func.max(school_class.grade))
+        .join(membership, membership.class_id == school_class.id)
+        .where(membership.student_id == Person.id)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    return (
+        select(Person, SchoolClass)
+        .join(Membership, (Membership.person_id == Person.id) & (Membership.role == Role.STUDENT))
+        .outerjoin(ClassMembership, ClassMembership.student_id == Person.id)
+        .outerjoin(SchoolClass, SchoolClass.id == ClassMembership.class_id)
+        .where(SchoolClass.grade.is_(None) | (SchoolClass.grade == latest), *criteria)
+        .order_by(Person.sort_key, Person.id)
+    )
+
+
+def students(grades: range | None = None) -> list[ClassStudent]:
+    """The students of the current school, or of some grades, in Kazakh order."""
+    wanted = [SchoolClass.grade.between(grades[0], grades[-1])] if grades else []
+    return [ClassStudent(row[0], row[1]) for row in db.session.execute(class_students(*wanted))]
+
+
+def student(student_id: UUID) -> ClassStudent | None:
+    """The student of that id, with the class; `None` for anybody else."""
+    row = db.session.execute(class_students(Person.id == student_id)).first()
+    return ClassStudent(row[0], row[1]) if row else None

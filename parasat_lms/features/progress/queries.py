@@ -14,32 +14,19 @@ from parasat_lms.domain.attributes import AttributeLevel, EvidencePoint, LevelRu
 from parasat_lms.domain.gpa import SocialGpa, social_gpa
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.names import search_key
-from parasat_lms.domain.permissions import Role
 from parasat_lms.domain.rule_book import Rule, RuleBook, RuleKind, level_rule
 from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.courses.models import Course
-from parasat_lms.features.marking.models import Assessment, Evidence
-from parasat_lms.features.people.models import ClassMembership, Membership, Person, SchoolClass
+from parasat_lms.features.marking.models import ActivityAssessment, Assessment, Evidence
+from parasat_lms.features.marking.queries.ledger import standing
+from parasat_lms.features.people.models import ClassStudent, Person
+from parasat_lms.features.people.queries import class_students
 from parasat_lms.features.progress import policies
 from parasat_lms.features.rubrics.models import Criterion, Level
 from parasat_lms.features.rubrics.queries import Attribute
 
-HIGHEST_GRADE = 11
 PER_PAGE = 100
 """Students on a page of the list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Student:
-    """A student whose profile is read, and the latest class."""
-
-    person: Person
-    school_class: SchoolClass | None
-
-    @property
-    def grade(self) -> int:
-        """The grade whose rules hold; without a class, the highest."""
-        return self.school_class.grade if self.school_class else HIGHEST_GRADE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +40,7 @@ class Piece:
     worked_on: date
     source_id: UUID
     course: LocalizedText | None
+    activity: LocalizedText | None
     assignment: LocalizedText | None
     submission_id: UUID | None
     criterion: LocalizedText | None
@@ -91,37 +79,26 @@ class Profile:
     social: SocialGpa
 
 
-def readable_student(reader_id: UUID, student_id: UUID) -> Student | None:
+def readable_student(reader_id: UUID, student_id: UUID) -> ClassStudent | None:
     """The student, if this reader may read the profile; `None` for everybody else."""
-    row = db.session.execute(
-        select(Person, SchoolClass)
-        .join(Membership, (Membership.person_id == Person.id) & (Membership.role == Role.STUDENT))
-        .outerjoin(ClassMembership, ClassMembership.student_id == Person.id)
-        .outerjoin(SchoolClass, SchoolClass.id == ClassMembership.class_id)
-        .where(Person.id == student_id, policies.readable_by(reader_id))
-        .order_by(SchoolClass.grade.desc())
-        .limit(1)
-    ).first()
-    return Student(row[0], row[1]) if row else None
+    query = class_students(Person.id == student_id, policies.readable_by(reader_id))
+    row = db.session.execute(query).first()
+    return ClassStudent(row[0], row[1]) if row else None
 
 
 @dataclass(frozen=True, slots=True)
 class StudentPage:
     """Some of the students whose profiles somebody may read, and how many there are."""
 
-    students: list[Student]
+    students: list[ClassStudent]
     total: int
 
 
 def readable_students(reader_id: UUID, wanted: str, page: int) -> StudentPage:
     """The students whose profiles this reader may read, in Kazakh order; narrowed by a part of the name."""
     query = (
-        select(Person, SchoolClass, func.count().over().label("total"))
-        .join(Membership, (Membership.person_id == Person.id) & (Membership.role == Role.STUDENT))
-        .outerjoin(ClassMembership, ClassMembership.student_id == Person.id)
-        .outerjoin(SchoolClass, SchoolClass.id == ClassMembership.class_id)
-        .where(policies.readable_by(reader_id))
-        .order_by(Person.sort_key, Person.id)
+        class_students(policies.readable_by(reader_id))
+        .add_columns(func.count().over().label("total"))
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
     )
@@ -129,7 +106,7 @@ def readable_students(reader_id: UUID, wanted: str, page: int) -> StudentPage:
         query = query.where(Person.search_key.contains(search_key(wanted), autoescape=True))
     rows = db.session.execute(query).all()
     return StudentPage(
-        [Student(person, school_class) for person, school_class, _ in rows], rows[0].total if rows else 0
+        [ClassStudent(person, school_class) for person, school_class, _ in rows], rows[0].total if rows else 0
     )
 
 
@@ -142,6 +119,7 @@ def pieces_of(student_id: UUID) -> list[Piece]:
             Course.title.label("course"),
             Assignment.title.label("assignment"),
             Submission.id.label("submission_id"),
+            ActivityAssessment.title.label("activity"),
             Criterion.title.label("criterion"),
             Level.title.label("level"),
             Level.descriptor,
@@ -152,10 +130,11 @@ def pieces_of(student_id: UUID) -> list[Piece]:
         .outerjoin(Assessment, Assessment.id == Evidence.assessment_id)
         .outerjoin(Submission, Submission.id == Assessment.submission_id)
         .outerjoin(Assignment, Assignment.id == Submission.assignment_id)
+        .outerjoin(ActivityAssessment, ActivityAssessment.id == Evidence.activity_assessment_id)
         .outerjoin(Criterion, Criterion.id == Evidence.criterion_id)
         .outerjoin(Level, Level.id == Evidence.level_id)
         .outerjoin(assessor, assessor.id == Evidence.assessor_id)
-        .where(Evidence.student_id == student_id)
+        .where(Evidence.student_id == student_id, standing())
         .order_by(Evidence.worked_on.desc(), Evidence.id)
     )
     return [
@@ -167,6 +146,7 @@ def pieces_of(student_id: UUID) -> list[Piece]:
             worked_on=row.Evidence.worked_on,
             source_id=row.Evidence.source_id,
             course=row.course,
+            activity=row.activity,
             assignment=row.assignment,
             submission_id=row.submission_id,
             criterion=row.criterion,
@@ -178,7 +158,9 @@ def pieces_of(student_id: UUID) -> list[Piece]:
     ]
 
 
-def profile_of(student: Student, attributes: tuple[Attribute, ...], book: RuleBook, today: date) -> Profile:
+def profile_of(
+    student: ClassStudent, attributes: tuple[Attribute, ...], book: RuleBook, today: date
+) -> Profile:
     """The attribute profile of a student: computed from the ledger, never stored."""
     pieces = pieces_of(student.person.id)
     rule = level_rule(book, on=today, grade=student.grade)

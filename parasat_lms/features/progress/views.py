@@ -10,8 +10,8 @@ from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.plugins import Panel, manager
 from parasat_lms.core.web import Answer, render_page, see_other
 from parasat_lms.domain.permissions import Permission, Role
+from parasat_lms.features.people.models import ClassStudent
 from parasat_lms.features.progress import queries
-from parasat_lms.features.progress.queries import Student
 from parasat_lms.features.rubrics.queries import attributes_of
 from parasat_lms.features.schools.queries import rule_book
 
@@ -42,12 +42,12 @@ def own() -> Answer:
     )
 
 
-def load_student(student_id: UUID) -> Student | None:
+def load_student(student_id: UUID) -> ClassStudent | None:
     """The student, if this person may read the profile."""
     return queries.readable_student(current_actor().person_id, student_id)
 
 
-def may_open_feedback(student: Student) -> bool:
+def may_open_feedback(student: ClassStudent) -> bool:
     """Feedback pages are the student's and the parents'; a teacher has the desk."""
     actor = current_actor()
     return student.person.id == actor.person_id or (
@@ -57,7 +57,7 @@ def may_open_feedback(student: Student) -> bool:
 
 @blueprint.get("/<uuid:student_id>")
 @requires(Permission.PROGRESS_PROFILE_READ, on=load_student)
-def profile(student: Student) -> Answer:
+def profile(student: ClassStudent) -> Answer:
     """Levels of the graduate attributes as a radar and a table that opens down to the evidence."""
     today = clock.local_date(clock.now(), g.school.timezone)
     shown = queries.profile_of(

@@ -265,3 +265,49 @@ def as_plan(rubric: RubricContent) -> list[ReadCriterion]:
         )
         for criterion in rubric.criteria
     ]
+
+
+def as_read(
+    criterion: CriterionContent,
+    level_id: UUID | None,
+    points: Decimal | None,
+    *,
+    not_applicable: bool,
+    comment: str,
+) -> ReadCriterion:
+    """A marked criterion as its student reads it: the level reached, and the one above it as the next step."""
+    ids = [level.id for level in criterion.levels]
+    reached = ids.index(level_id) if level_id in ids else None
+    return ReadCriterion(
+        title=criterion.title,
+        description=criterion.description,
+        attributes=tuple(attribute for attribute, _ in criterion.attributes),
+        levels=tuple(
+            ReadLevel(
+                level.points_max,
+                level.title,
+                level.descriptor,
+                reached=place == reached,
+                next=reached is not None and place == reached + 1,
+            )
+            for place, level in enumerate(criterion.levels)
+        ),
+        points=points,
+        max_points=criterion.spec.maximum,
+        not_applicable=not_applicable,
+        comment=comment,
+    )
+
+
+def seeded_rubric(plugin: str, key: str) -> RubricContent:
+    """The latest version of a rubric that a plug-in seeded; raises `LookupError` where the school has none."""
+    version_id = db.session.scalar(
+        select(RubricVersion.id)
+        .join(Rubric, Rubric.id == RubricVersion.rubric_id)
+        .where(Rubric.plugin == plugin, Rubric.seed == key)
+        .order_by(RubricVersion.number.desc())
+        .limit(1)
+    )
+    if version_id is None:
+        raise LookupError(f"{plugin} has seeded no rubric {key!r} in this school")
+    return rubric_content(version_id)

@@ -1,15 +1,26 @@
 """Reads about schools: the school of an address, its plug-ins, its rule book."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from flask import g
 from sqlalchemy import or_, select
 
+from parasat_lms.core import clock
+from parasat_lms.core.clock import local_date
 from parasat_lms.core.db import current_school_id, db
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rule_book import Rule, RuleBook, RuleKind
-from parasat_lms.features.schools.models import PluginFault, PluginSwitch, RuleRow, School
+from parasat_lms.features.schools.models import (
+    PluginFault,
+    PluginSwitch,
+    RuleRow,
+    School,
+    SchoolYear,
+    Term,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,52 @@ def _rule(row: RuleRow) -> Rule:
         note=row.note,
         confidence=row.confidence,  # type: ignore[arg-type]
     )
+
+
+def today() -> date:
+    """The calendar day in the current school."""
+    school = _school_of_request()
+    timezone = school.timezone if school else _stored_timezone()
+    return local_date(clock.now(), timezone)
+
+
+def current_year() -> SchoolYear | None:
+    """The school year of today; in the holidays the one that comes next, else the latest there was."""
+    day = today()
+    coming = select(SchoolYear).where(SchoolYear.ends_on >= day).order_by(SchoolYear.starts_on).limit(1)
+    latest = select(SchoolYear).order_by(SchoolYear.starts_on.desc()).limit(1)
+    return db.session.scalars(coming).first() or db.session.scalars(latest).first()
+
+
+def terms_of(year_id: UUID) -> list[Term]:
+    """The terms of a school year, in order."""
+    return list(db.session.scalars(select(Term).where(Term.year_id == year_id).order_by(Term.number)))
+
+
+def current_term() -> Term | None:
+    """The term of today; between two terms the one that comes next, else the latest there was."""
+    day = today()
+    coming = select(Term).where(Term.ends_on >= day).order_by(Term.starts_on).limit(1)
+    latest = select(Term).order_by(Term.starts_on.desc()).limit(1)
+    return db.session.scalars(coming).first() or db.session.scalars(latest).first()
+
+
+def switched_on() -> frozenset[str]:
+    """The plug-ins that the current school has switched on: of its request where there is one."""
+    school = _school_of_request()
+    if school:
+        return school.plugins
+    return frozenset(db.session.scalars(select(PluginSwitch.plugin).where(PluginSwitch.enabled)))
+
+
+def _school_of_request() -> CurrentSchool | None:
+    """The school of this request, where it is the current one; a command or job has none."""
+    school: CurrentSchool | None = g.get("school")
+    return school if school and school.id == current_school_id() else None
+
+
+def _stored_timezone() -> str:
+    return db.session.scalars(select(School.timezone).where(School.id == current_school_id())).one()
 
 
 def plugin_settings(name: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ def subject_catalogue() -> list[Subject]:
             first_grade=subject.first_grade,
             last_grade=subject.last_grade,
             attributes=tuple(subject.attributes),
+            weekly_hours=subject.weekly_hours,
         )
         for subject in queries.catalogue()
     ]

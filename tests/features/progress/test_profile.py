@@ -9,14 +9,15 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from parasat_lms.core import clock
 from parasat_lms.core.db import db, school_scope
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.marking.operations import EvidenceEntry, append_evidence
-from parasat_lms.features.people.models import Guardianship, Person
-from parasat_lms.features.progress.queries import Profile, Student, profile_of
+from parasat_lms.features.people.models import ClassStudent, Guardianship, Person, SchoolClass
+from parasat_lms.features.progress.queries import Profile, profile_of
 from parasat_lms.features.rubrics.queries import attributes_of
 from parasat_lms.features.schools.models import RuleRow
 from parasat_lms.features.schools.queries import rule_book
@@ -55,7 +56,7 @@ def profile(app: Flask, school: TestSchool, student: Someone, today: date = date
         person = db.session.get(Person, (school.id, student.person_id))
         assert person
         attributes, book = attributes_of(school.network_id), rule_book(school.network_id, school.id)
-        return profile_of(Student(person, None), attributes, book, today)
+        return profile_of(ClassStudent(person, None), attributes, book, today)
 
 
 def levels(found: Profile) -> dict[str, Decimal | None]:
@@ -283,3 +284,18 @@ def test_a_teacher_finds_only_students_of_the_own_courses(app: Flask, school: Te
         nobody = Visitor(app, school, people.teacher).page("/profile", query_string={"q": wanted})
         assert people.outsider.name not in nobody.words
         assert people.student.name not in nobody.words
+
+
+def test_the_class_teacher_reads_the_profiles_of_the_class_and_of_nobody_else(
+    app: Flask, school: TestSchool
+) -> None:
+    people = school.people
+    newcomer = Visitor(app, school, people.mentor)
+    paths = [f"/profile/{person.person_id}" for person in (people.student, people.teacher)]
+    with app.app_context(), school_scope(school.id), unit_of_work():
+        person = db.session.get_one(Person, (school.id, people.other_teacher.person_id))
+        (school_class,) = db.session.scalars(select(SchoolClass))
+        school_class.class_teacher_id = person.id
+    class_teacher = Visitor(app, school, people.other_teacher)
+    assert [class_teacher.get(path).status_code for path in paths] == [200, 404]
+    assert [newcomer.get(path).status_code for path in paths] == [404, 404]

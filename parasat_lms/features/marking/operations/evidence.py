@@ -6,8 +6,11 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, select
+
 from parasat_lms.core.db import db
-from parasat_lms.features.marking.models import Evidence
+from parasat_lms.features.marking.models import Evidence, EvidenceWithdrawal
+from parasat_lms.features.marking.queries.ledger import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class EvidenceEntry:
     assessor_id: UUID | None = None
     course_id: UUID | None = None
     assessment_id: UUID | None = None
+    round: int = 1
+    activity_assessment_id: UUID | None = None
     criterion_id: UUID | None = None
     level_id: UUID | None = None
 
@@ -42,3 +47,13 @@ def append_evidence(entries: Iterable[EvidenceEntry]) -> None:
     names = [field.name for field in fields(EvidenceEntry)]
     db.session.add_all([Evidence(**{name: getattr(entry, name) for name in names}) for entry in entries])
     db.session.flush()
+
+
+def withdraw_evidence(*which: ColumnElement[bool], by: UUID | None, reason: str) -> int:
+    """Let entries of the ledger no longer count; gives how many did until now. The entries themselves stay."""
+    found = db.session.scalars(select(Evidence.id).where(standing(), *which)).all()
+    db.session.add_all(
+        EvidenceWithdrawal(evidence_id=evidence_id, withdrawn_by=by, reason=reason) for evidence_id in found
+    )
+    db.session.flush()
+    return len(found)

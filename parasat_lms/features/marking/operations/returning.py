@@ -92,6 +92,7 @@ def _evidence(
             assessor_id=assessor_id,
             course_id=work.course.id,
             assessment_id=assessment.id,
+            round=assessment.round,
             criterion_id=share.criterion_id,
             level_id=levels[share.criterion_id],
         )

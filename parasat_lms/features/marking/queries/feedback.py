@@ -13,9 +13,9 @@ from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.courses.models import Course, Enrolment
 from parasat_lms.features.marking import policies
 from parasat_lms.features.marking.models import Assessment
-from parasat_lms.features.marking.queries.desk import DeskRow, Work, choices, decision_on, desk_rows, work_of
+from parasat_lms.features.marking.queries.desk import Work, choices, decision_on, desk_rows, work_of
 from parasat_lms.features.people.models import Person
-from parasat_lms.features.rubrics.queries import ReadCriterion, ReadLevel, RubricContent, rubric_content
+from parasat_lms.features.rubrics.queries import ReadCriterion, RubricContent, as_read, rubric_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +57,16 @@ def feedback(work: Work, assessment: Assessment, book: RuleBook) -> Feedback:
         work=work,
         assessment=assessment,
         rubric=rubric,
-        rows=tuple(_as_read(row) for row in standing),
+        rows=tuple(
+            as_read(
+                row.criterion,
+                row.level_id,
+                row.points,
+                not_applicable=row.not_applicable,
+                comment=row.comment,
+            )
+            for row in standing
+        ),
         score=total,
         decision=decision_on(work, total, book),
-    )
-
-
-def _as_read(row: DeskRow) -> ReadCriterion:
-    """A row as its student reads it: the level reached, and the one above it as the next step."""
-    ids = [level.id for level in row.criterion.levels]
-    reached = ids.index(row.level_id) if row.level_id in ids else None
-    return ReadCriterion(
-        title=row.criterion.title,
-        description=row.criterion.description,
-        attributes=tuple(attribute for attribute, _ in row.criterion.attributes),
-        levels=tuple(
-            ReadLevel(
-                level.points_max,
-                level.title,
-                level.descriptor,
-                reached=place == reached,
-                next=reached is not None and place == reached + 1,
-            )
-            for place, level in enumerate(row.criterion.levels)
-        ),
-        points=row.points,
-        max_points=row.criterion.spec.maximum,
-        not_applicable=row.not_applicable,
-        comment=row.comment,
     )

@@ -3,11 +3,22 @@
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from parasat_lms.core.db import db
 from parasat_lms.domain.attributes import EvidencePoint
-from parasat_lms.features.marking.models import Evidence
+from parasat_lms.features.marking.models import Evidence, EvidenceWithdrawal
+
+
+def standing() -> ColumnElement[bool]:
+    """That an entry of the ledger counts: it was not withdrawn."""
+    return ~exists(
+        select(EvidenceWithdrawal.id)
+        .where(
+            EvidenceWithdrawal.school_id == Evidence.school_id, EvidenceWithdrawal.evidence_id == Evidence.id
+        )
+        .correlate(Evidence)
+    )
 
 
 def evidence_points(student_id: UUID) -> list[EvidencePoint]:
@@ -20,7 +31,7 @@ def evidence_points(student_id: UUID) -> list[EvidencePoint]:
             Evidence.weight,
             Evidence.source_id,
             Evidence.worked_on,
-        ).where(Evidence.student_id == student_id)
+        ).where(Evidence.student_id == student_id, standing())
     )
     return [
         EvidencePoint(

@@ -1,5 +1,6 @@
 """Every hook of the core, each of which a test can make misbehave."""
 
+from datetime import time
 from enum import Enum, auto
 from time import sleep
 from typing import TypeVar
@@ -10,7 +11,16 @@ from markupsafe import Markup
 
 from parasat_dummy import NAME, _, _n, operations, queries
 from parasat_lms.domain.localized import LocalizedText
-from parasat_lms.plugin_api import Panel, PluginManifest, ReturnedWork, Subject, hookimpl
+from parasat_lms.plugin_api import (
+    DemoYear,
+    Panel,
+    PluginManifest,
+    ReturnedWork,
+    Subject,
+    WeekEntry,
+    WeekPart,
+    hookimpl,
+)
 
 T = TypeVar("T")
 
@@ -63,6 +73,20 @@ def subject_catalogue() -> list[Subject]:
         attributes=("GA6",),
     )
     return _behave("subject_catalogue", [subject])
+
+
+@hookimpl
+def week_entries(student_id: UUID) -> list[WeekEntry]:
+    """An hour for the diary on Sunday."""
+    title = LocalizedText("Күнделік жазу", "Запись в дневник", "Writing the diary")
+    return _behave("week_entries", [WeekEntry(WeekPart.REST, title, 7, time(19), time(19, 30))])
+
+
+@hookimpl
+def demonstrate(year: DemoYear) -> None:
+    """One entry in the diary of a demonstration school."""
+    operations.write(f"{year.slug}: {len(year.students)}")
+    return _behave("demonstrate", None)
 
 
 @hookimpl
