@@ -1,6 +1,6 @@
 """What a slice or plug-in says about itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -125,6 +125,16 @@ class CriterionSeed:
 
 
 @dataclass(frozen=True, slots=True)
+class RubricSeed:
+    """A whole rubric of several criteria for the school's library; `key` is unique among the plug-in's seeds."""
+
+    key: str
+    title: LocalizedText
+    description: LocalizedText
+    criteria: tuple[CriterionSeed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PluginManifest:
     """All that a slice or plug-in is: what it needs, shows, permits and brings.
 
@@ -140,11 +150,14 @@ class PluginManifest:
     scope: Literal["core", "school"] = "school"
     settings_form: type[Form] | None = None
     blueprint: Blueprint | None = None
+    public_pages: Blueprint | None = None
+    jobs: Mapping[str, Callable[[Mapping[str, Any], int], int]] = field(default_factory=dict)
     permissions: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
     menu: tuple[MenuEntry, ...] = ()
     programmes: tuple[Programme, ...] = ()
     trajectory_options: tuple[TrajectoryOption, ...] = ()
     rubric_seeds: tuple[CriterionSeed, ...] = ()
+    rubrics: tuple[RubricSeed, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
     hookspecs: ModuleType | None = None

@@ -97,8 +97,18 @@ def _make_criterion(version_id: UUID, position: int, content: CriterionSeed) -> 
 
 
 def seed_library(manifest: PluginManifest, attributes: Sequence[Attribute]) -> None:
-    """Put a plug-in's rubric rows into the current school's library, once: safe to repeat."""
+    """Put a plug-in's rubric rows and whole rubrics into the current school's library, once: safe to repeat."""
     present = set(db.session.scalars(select(Rubric.seed).where(Rubric.plugin == manifest.name)))
     for row in manifest.rubric_seeds:
         if row.key not in present:
             make_rubric(row.title, row.description, [row], attributes, plugin=manifest.name, seed=row.key)
+    for rubric in manifest.rubrics:
+        if rubric.key not in present:
+            make_rubric(
+                rubric.title,
+                rubric.description,
+                rubric.criteria,
+                attributes,
+                plugin=manifest.name,
+                seed=rubric.key,
+            )

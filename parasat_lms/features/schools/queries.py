@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import g
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from parasat_lms.core import clock
 from parasat_lms.core.clock import local_date
@@ -41,10 +41,27 @@ def school_of(slug: str) -> CurrentSchool | None:
     """The school with this slug and its switched-on plug-ins, in one statement."""
     if not slug.isprintable():  # PostgreSQL refuses to compare some characters at all
         return None
+    return _the_school(School.slug == slug)
+
+
+def school_by_id(school_id: UUID) -> CurrentSchool | None:
+    """The school of that id and its switched-on plug-ins, in one statement."""
+    return _the_school(School.id == school_id)
+
+
+def the_school() -> CurrentSchool:
+    """The current school, in a request or a job; raises `ScopeMissing` where none is chosen."""
+    found = _school_of_request() or school_by_id(current_school_id())
+    if found is None:
+        raise LookupError("the current school is gone")
+    return found
+
+
+def _the_school(which: ColumnElement[bool]) -> CurrentSchool | None:
     rows = db.session.execute(
         select(School, PluginSwitch.plugin)
         .outerjoin(PluginSwitch, (PluginSwitch.school_id == School.id) & PluginSwitch.enabled)
-        .where(School.slug == slug)
+        .where(which)
         .execution_options(cross_school=True)
     ).all()
     if not rows:

@@ -32,7 +32,12 @@ def _bundled(url: str, _options: Mapping[str, Any] | None = None) -> dict[str, A
     """The document loader: what lies beside the code, never the network."""
     if url not in CONTEXTS:
         raise NotCanonical(f"the context {url[:200]} is not one of ours")
-    return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": _context(url)}
+    return {
+        "contentType": "application/ld+json",
+        "contextUrl": None,
+        "documentUrl": url,
+        "document": _context(url),
+    }
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:

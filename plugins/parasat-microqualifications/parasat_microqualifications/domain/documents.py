@@ -11,7 +11,7 @@ from parasat_lms.domain.localized import LANGUAGES, LocalizedText
 from parasat_microqualifications.domain.canonical import CREDENTIALS, OPEN_BADGES, Document
 from parasat_microqualifications.domain.proofs import written
 
-IDENTIFIERS = "https://www.w3.org/ns/cid/v1"
+IDENTIFIERS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
 """The words in which a profile lists its keys; it is read as plain JSON and never signed."""
 
 
@@ -117,7 +117,11 @@ def credential(achieved: Achieved, issued: IssuedAs, language: str) -> Document:
                 "alignment": [_alignment(achieved, attribute, language) for attribute in achieved.attributes],
                 "resultDescription": list(_descriptions(achieved.criteria, language).values()),
                 "related": [
-                    {"id": _achievement(achieved.qualification_id, other), "type": ["Related"], "inLanguage": other}
+                    {
+                        "id": _achievement(achieved.qualification_id, other),
+                        "type": ["Related"],
+                        "inLanguage": other,
+                    }
                     for other in LANGUAGES
                     if other != language
                 ],
@@ -199,7 +203,7 @@ def profile(issuer: str, name: str, site: str, keys: Sequence[ListedKey]) -> Doc
         for key in keys
     ]
     return {
-        "@context": [IDENTIFIERS, OPEN_BADGES],
+        "@context": [*IDENTIFIERS, OPEN_BADGES],
         "id": issuer,
         "type": ["Profile"],
         "name": name,

@@ -49,7 +49,14 @@ def _ornament() -> list[list[Point]]:
     for number in range(HORNS):
         turn, wide = number / HORNS, 0.0105 if number % 2 else 0.006
         tall = 17 if number % 2 else 9
-        rhombs.append([_at(middle - tall, turn), _at(middle, turn + wide), _at(middle + tall, turn), _at(middle, turn - wide)])
+        rhombs.append(
+            [
+                _at(middle - tall, turn),
+                _at(middle, turn + wide),
+                _at(middle + tall, turn),
+                _at(middle, turn - wide),
+            ]
+        )
     return rhombs
 
 
@@ -118,7 +125,9 @@ def png(face: Face) -> bytes:
     disc(FIELD, PAPER)
     disc(FIELD - 6, face.brand)
     for y in (CENTRE - 112, CENTRE + 112):
-        draw.rectangle(((CENTRE - 36) * FINE, (y - 2) * FINE, (CENTRE + 36) * FINE, (y + 2) * FINE), fill=face.accent)
+        draw.rectangle(
+            ((CENTRE - 36) * FINE, (y - 2) * FINE, (CENTRE + 36) * FINE, (y + 2) * FINE), fill=face.accent
+        )
     for line in _words(face):
         font = _font(line.font, line.size * FINE)
         draw.text((CENTRE * FINE, line.y * FINE), line.text, font=font, fill=face.on_brand, anchor="mm")

@@ -66,7 +66,9 @@ def holds(document: Mapping[str, Any], key: PublicKey) -> bool:
 
 def _message(document: Document, proof: Mapping[str, str], form: bytes | None = None) -> bytes:
     """What is signed: the hash of the proof's own words, then the hash of the document."""
-    return sha256(_config(document["@context"], proof)).digest() + sha256(form or canonical(document)).digest()
+    return (
+        sha256(_config(document["@context"], proof)).digest() + sha256(form or canonical(document)).digest()
+    )
 
 
 def _config(context: list[str], proof: Mapping[str, str]) -> bytes:

@@ -12,7 +12,9 @@ from typing import Any
 from parasat_lms.domain.localized import LANGUAGES
 from parasat_microqualifications.domain.canonical import CREDENTIALS, OPEN_BADGES
 
-IRI = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|https?://[^\s<>\"{}|\\^`\x00-\x1f]{1,500}", re.ASCII)
+IRI = re.compile(
+    r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|https?://[^\s<>\"{}|\\^`\x00-\x1f]{1,500}", re.ASCII
+)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 NUMBER = re.compile(r"\d{1,6}(\.\d{1,4})?", re.ASCII)
 
@@ -142,7 +144,12 @@ CREDENTIAL = Shape(
                 "achievement": ACHIEVEMENT,
                 "result": Each(
                     Shape(
-                        {"id": ADDRESS, "type": _type("Result"), "resultDescription": ADDRESS, "achievedLevel": ADDRESS}
+                        {
+                            "id": ADDRESS,
+                            "type": _type("Result"),
+                            "resultDescription": ADDRESS,
+                            "achievedLevel": ADDRESS,
+                        }
                     ),
                     most=24,
                 ),

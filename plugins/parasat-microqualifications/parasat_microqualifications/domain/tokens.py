@@ -21,7 +21,9 @@ class TokenUnusable(ValueError):
 
 def token(document: Document, key: SigningKey) -> str:
     """The credential as a signed token; it carries no proof of another kind."""
-    return with_signature(document, key.address, key.sign(_signed_part(document, key.address).encode("ascii")))
+    return with_signature(
+        document, key.address, key.sign(_signed_part(document, key.address).encode("ascii"))
+    )
 
 
 def with_signature(document: Document, kid: str, signature: bytes) -> str:

@@ -89,7 +89,9 @@ def _token(credential: Brought, keys: Keys) -> Mapping[str, Any] | None:
         return None
 
 
-def _standing(document: Mapping[str, Any], keys: Keys, status_list_at: StatusListAt, now: datetime) -> Verdict:
+def _standing(
+    document: Mapping[str, Any], keys: Keys, status_list_at: StatusListAt, now: datetime
+) -> Verdict:
     revoked = _revoked(document, keys, status_list_at)
     if revoked is None:
         return Verdict.CANNOT_TELL

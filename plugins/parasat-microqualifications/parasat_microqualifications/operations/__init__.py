@@ -1,0 +1,1 @@
+"""Changes: the catalogue laid down, students enrolled, evidence brought and assessed, credentials issued and revoked."""
