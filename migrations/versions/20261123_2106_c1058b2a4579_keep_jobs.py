@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'c1058b2a4579'
-down_revision = '4498417d4ee9'
+down_revision = '7a1d0c64e2b8'
 branch_labels = None
 depends_on = None
 

@@ -17,6 +17,7 @@ from parasat_lms.core.plugins.manifest import (
     Words,
 )
 from parasat_lms.core.plugins.registry import (
+    PATIENCE,
     Fault,
     PluginManager,
     hookimpl,
@@ -27,6 +28,7 @@ from parasat_lms.core.plugins.registry import (
 )
 
 __all__ = [
+    "PATIENCE",
     "CriterionSeed",
     "Fault",
     "Indicator",

@@ -65,11 +65,13 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """A table in which rows are about people, and what becomes of them when somebody is erased or time is up.
+    """What a table holds about people: on whose request its rows are handed out, and what becomes of them.
 
-    `person_columns` hold a person's id. Erasing deletes the rows, or makes them anonymous: the columns named in
-    `free_text` are blanked. After `keep_days` from the day they were made rows go by themselves; `None` keeps them as
-    long as the person is of the school. `why` says for what the data is needed.
+    `person_columns` lead to the person (or the account): a column of the table, or a path through references such as
+    `"submission_id.student_id"`. `erase` says what becomes of a row when that person is erased: "delete", or
+    "anonymise", which empties the references that may be empty and the columns of `free_text`. `keep_days` counts
+    from the day on which the row was made; `None` keeps it as long as the school has the person. `why` says in one
+    sentence what the data is for. A table with several kinds of people in it has a claim for each.
     """
 
     table: str

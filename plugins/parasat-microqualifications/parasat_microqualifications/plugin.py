@@ -1,6 +1,9 @@
 """The manifest of the micro-qualifications."""
 
 from pathlib import Path
+from typing import Literal, TypeAlias
+
+from flask_babel import LazyString
 
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.plugin_api import (
@@ -17,7 +20,20 @@ from parasat_microqualifications.operations.issuing import issue_portion
 from parasat_microqualifications.views import GRANTS, blueprint, public_blueprint
 from parasat_microqualifications.views.pages import CATALOGUE_READ
 
+Words: TypeAlias = "str | LazyString"
 TITLE = LocalizedText("Микробіліктіліктер", "Микроквалификации", "Micro-qualifications")
+
+
+def _claim(
+    table: str,
+    column: str,
+    why: Words,
+    free_text: tuple[str, ...] = (),
+    erase: Literal["delete", "anonymise"] = "anonymise",
+) -> PersonalData:
+    """What a table holds of one kind of people: kept as long as the school has them."""
+    return PersonalData(f"{PREFIX}_{table}", (column,), erase, None, why, free_text)
+
 
 manifest = PluginManifest(
     name=NAME,
@@ -47,39 +63,25 @@ manifest = PluginManifest(
         ),
     ),
     personal_data=(
-        PersonalData(
-            f"{PREFIX}_assessor",
-            ("person_id",),
-            erase="delete",
-            keep_days=None,
-            why=_l("Who assesses a micro-qualification."),
+        _claim("assessor", "person_id", _l("Who assesses a micro-qualification."), erase="delete"),
+        _claim(
+            "enrolment", "student_id", _l("Which micro-qualifications a student takes."), ("wish", "reason")
         ),
-        PersonalData(
-            f"{PREFIX}_enrolment",
-            ("student_id", "decided_by"),
-            erase="anonymise",
-            keep_days=None,
-            why=_l("Which micro-qualifications a student takes, and who admitted the student."),
-            free_text=("wish", "reason"),
+        _claim("enrolment", "decided_by", _l("Who answered a student's wish.")),
+        _claim(
+            "module_proof",
+            "enrolment_id.student_id",
+            _l("The evidence that a student brings for a module, and the decision on it."),
+            ("text", "link", "comment"),
         ),
-        PersonalData(
-            f"{PREFIX}_module_proof",
-            ("decided_by",),
-            erase="anonymise",
-            keep_days=None,
-            why=_l("The evidence that a student brings for a module, and the decision on it."),
-            free_text=("text", "link", "comment"),
+        _claim("module_proof", "decided_by", _l("Who decided on the evidence.")),
+        _claim(
+            "credential",
+            "student_id",
+            _l("To whom a credential was awarded; the credential itself names nobody."),
+            ("reason",),
         ),
-        PersonalData(
-            f"{PREFIX}_credential",
-            ("student_id", "revoked_by"),
-            erase="anonymise",
-            keep_days=None,
-            why=_l(
-                "To whom a credential was awarded, so that it can be shown and revoked; the credential itself names nobody."
-            ),
-            free_text=("reason",),
-        ),
+        _claim("credential", "revoked_by", _l("Who revoked a credential.")),
     ),
     jobs={"issue": issue_portion},
     hooks=hooks_impl,

@@ -116,7 +116,13 @@ def returned_works(student_id: UUID, submission_id: UUID | None = None) -> list[
             returned_at=assessment.returned_at or submission.saved_at,
             percent=assessment.percent,
             criteria=tuple(
-                as_read(row.criterion, row.level_id, row.points, not_applicable=row.not_applicable)
+                as_read(
+                    row.criterion,
+                    row.level_id,
+                    row.points,
+                    not_applicable=row.not_applicable,
+                    comment=row.comment,
+                )
                 for row in desk_rows(rubric_content(assessment.rubric_version_id), assessment.rows)
             ),
         )

@@ -107,8 +107,8 @@ RESULT_DESCRIPTION = Shape(
     }
 )
 ALIGNMENT = Shape(
-    {"id": ADDRESS, "type": _type("Alignment"), "targetType": Exactly(("CFItem",)), "targetUrl": ADDRESS, "targetCode": TEXT,
-     "targetName": TEXT, "targetDescription": TEXT, "targetFramework": TEXT}
+    {"id": ADDRESS, "type": _type("Alignment"), "targetType": Exactly(("CFItem",)), "targetUrl": ADDRESS,
+     "targetCode": TEXT, "targetName": TEXT, "targetDescription": TEXT, "targetFramework": TEXT}
 )  # fmt: skip
 ACHIEVEMENT = Shape(
     {

@@ -61,8 +61,9 @@ def _issuer(document: Mapping[str, Any]) -> str | None:
     """Who says that it has issued this; `None` for what does not even look like a credential."""
     issuer = document.get("issuer")
     found = issuer.get("id") if isinstance(issuer, dict) else issuer
-    looks = isinstance(document.get("credentialSubject"), dict) and isinstance(found, str)
-    return found if looks and len(found) <= 500 else None
+    if not isinstance(found, str) or len(found) > 500:
+        return None
+    return found if isinstance(document.get("credentialSubject"), dict) else None
 
 
 def _proof(document: Mapping[str, Any], keys: Keys) -> Mapping[str, Any] | None:

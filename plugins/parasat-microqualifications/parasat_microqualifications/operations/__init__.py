@@ -1,1 +1,1 @@
-"""Changes: the catalogue laid down, students enrolled, evidence brought and assessed, credentials issued and revoked."""
+"""Changes: students enrol and bring evidence, assessors decide, credentials are issued and revoked."""

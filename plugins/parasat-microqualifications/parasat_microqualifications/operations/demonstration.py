@@ -78,7 +78,8 @@ def _student(year: DemoYear, way: dict[str, Any]) -> ClassStudent:
     """The student at that place of the grade; the one who has an account stands first."""
     classmates = [student for student in year.students if student.grade == way["grade"]]
     ordered = sorted(classmates, key=lambda student: student.person.account_id is None)
-    return ordered[way["student"]]
+    place: int = way["student"]
+    return ordered[place]
 
 
 def _moment(year: DemoYear, days_ago: int) -> datetime:

@@ -236,4 +236,7 @@ def ways_of(student_id: UUID) -> list[Way]:
         .order_by(Enrolment.state.desc(), Qualification.position)
         .limit(14)
     )
-    return [Way(*row[:6], credential_id=None if row[7] else row[6]) for row in rows]
+    return [
+        Way(id, qualification_id, title, state, modules, passed, None if revoked_at else credential_id)
+        for id, qualification_id, title, state, modules, passed, credential_id, revoked_at in rows
+    ]

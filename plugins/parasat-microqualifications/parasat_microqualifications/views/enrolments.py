@@ -18,7 +18,7 @@ from parasat_lms.plugin_api import (
 )
 from parasat_microqualifications import NAME, _, policies
 from parasat_microqualifications.forms import AnswerForm, EvidenceForm
-from parasat_microqualifications.models import Module, ModuleProof
+from parasat_microqualifications.models import Enrolment, Module, ModuleProof
 from parasat_microqualifications.operations import enrolling, proving
 from parasat_microqualifications.operations.proving import Brings
 from parasat_microqualifications.queries import catalogue, enrolments
@@ -71,9 +71,7 @@ def enrolment(standing: Standing) -> Answer:
 
 def _to_answer(enrolment_id: UUID) -> Standing | None:
     actor = current_actor()
-    found = enrolments.standings(
-        enrolments.Enrolment.id == enrolment_id, policies.assessed_by(actor.person_id)
-    )
+    found = enrolments.standings(Enrolment.id == enrolment_id, policies.assessed_by(actor.person_id))
     return found[0] if found else None
 
 
@@ -105,9 +103,9 @@ class _Step:
 
 def _own_step(enrolment_id: UUID, module_id: UUID) -> _Step | None:
     found = enrolments.standings(
-        enrolments.Enrolment.id == enrolment_id,
-        enrolments.Enrolment.student_id == current_actor().person_id,
-        enrolments.Enrolment.state == "admitted",
+        Enrolment.id == enrolment_id,
+        Enrolment.student_id == current_actor().person_id,
+        Enrolment.state == "admitted",
     )
     steps = [
         _Step(standing, module, proof)
