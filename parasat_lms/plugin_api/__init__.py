@@ -16,6 +16,15 @@ from parasat_lms.core.db import (
     reference,
 )
 from parasat_lms.core.errors import Conflict, Refused
+from parasat_lms.core.files import (
+    Picture,
+    StoredFile,
+    drop_file,
+    keep_picture,
+    read_picture,
+    send_picture,
+    takes_files,
+)
 from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm, text_limit
 from parasat_lms.core.guard import Actor, current_actor, public, requires
 from parasat_lms.core.i18n import PluginWords, current_language, localized, pick
@@ -92,6 +101,7 @@ __all__ = [
     "ParasatForm",
     "Person",
     "PersonalData",
+    "Picture",
     "PluginManifest",
     "PluginWords",
     "Programme",
@@ -99,6 +109,7 @@ __all__ = [
     "ReturnedWork",
     "RubricContent",
     "SchoolOwned",
+    "StoredFile",
     "Subject",
     "TrajectoryOption",
     "WeekEntry",
@@ -119,11 +130,13 @@ __all__ = [
     "current_term",
     "current_year",
     "db",
+    "drop_file",
     "enrol",
     "find",
     "flash_success",
     "hookimpl",
     "insert_if_absent",
+    "keep_picture",
     "localized",
     "minutes_by_part",
     "network_of_current_school",
@@ -134,6 +147,7 @@ __all__ = [
     "pick",
     "plugin_settings",
     "public",
+    "read_picture",
     "reference",
     "render_page",
     "requires",
@@ -143,10 +157,12 @@ __all__ = [
     "schedule",
     "see_other",
     "seeded_rubric",
+    "send_picture",
     "student",
     "students",
     "students_readable_by",
     "switched_on",
+    "takes_files",
     "terms_of",
     "text_limit",
     "today",
