@@ -37,6 +37,7 @@ from parasat_lms.core.plugins import (
     PersonalData,
     PluginManifest,
     Programme,
+    RubricSeed,
     TrajectoryOption,
     hookimpl,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "Refused",
     "ReturnedWork",
     "RubricContent",
+    "RubricSeed",
     "SchoolOwned",
     "StoredFile",
     "Subject",
