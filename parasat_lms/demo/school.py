@@ -297,6 +297,7 @@ class Founder:
             course=course,
             grade=self.grades[student.id],
             worked_on=moment.astimezone(ZONE).date(),
+            timezone=ZONE.key,
         )
         self._mark(task, on_desk, work, number, rubric, half_way=waits)
 

@@ -23,7 +23,8 @@ class AssessorRole(StrEnum):
 class Assessment(SchoolOwned, Model):
     """The assessment of one work in one role: a draft that nobody else sees until it is returned.
 
-    `round` counts how often it was returned: what an earlier round left in the ledger is withdrawn, never changed.
+    `round` numbers the return that stands or comes next: undoing one begins another, and what the earlier round left
+    in the ledger is withdrawn, never changed.
     """
 
     __tablename__ = "assessment"

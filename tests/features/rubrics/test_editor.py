@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import pytest
 from flask import Flask
 
-from parasat_lms.core.db import find, new_id, school_scope
-from parasat_lms.features.rubrics.models import Rubric, RubricVersion
-from parasat_lms.features.rubrics.operations import share
-from parasat_lms.features.rubrics.queries import RubricContent, rubric_content
+from parasat_lms.core.db import find, school_scope
 from parasat_lms.core.unit_of_work import unit_of_work
-from parasat_lms.features.rubrics.models import RubricScope
+from parasat_lms.features.rubrics.models import Rubric, RubricVersion
+from parasat_lms.features.rubrics.queries import RubricContent, rubric_content
 from tests.factories.pages import Form, Page
 from tests.factories.people import Someone
-from tests.factories.schools import TestSchool, TwoSchools, stored
+from tests.factories.schools import TestSchool, stored
 from tests.factories.visitors import Visitor
 
 ONE = "Тексерілген рубрика"

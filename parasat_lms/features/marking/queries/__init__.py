@@ -17,13 +17,20 @@ from parasat_lms.features.marking.queries.ledger import evidence_points
 from parasat_lms.features.marking.queries.remarking import (
     Change,
     RubricUse,
+    assignment_to_remark,
     changes_under,
-    load_assignment,
     load_remarking,
     remarkings_of,
     rubric_in_use,
     uses_of,
     versions_to_choose,
+)
+from parasat_lms.features.marking.queries.returning import (
+    BulkReturn,
+    Marked,
+    bulk_return,
+    load_assignment,
+    works_of,
 )
 from parasat_lms.features.marking.queries.waiting import (
     PER_PAGE,
@@ -38,11 +45,13 @@ from parasat_lms.features.marking.queries.waiting import (
 
 __all__ = [
     "PER_PAGE",
+    "BulkReturn",
     "Change",
     "Desk",
     "DeskRow",
     "Effect",
     "Feedback",
+    "Marked",
     "Preview",
     "QueuePlace",
     "ReturnedWork",
@@ -50,6 +59,8 @@ __all__ = [
     "WaitingCourse",
     "WaitingWork",
     "Work",
+    "assignment_to_remark",
+    "bulk_return",
     "changes_under",
     "desk",
     "desk_of",
@@ -68,4 +79,5 @@ __all__ = [
     "version_in_use",
     "versions_to_choose",
     "waiting_courses",
+    "works_of",
 ]

@@ -151,7 +151,7 @@ class Change:
         return self.returned and self.moves and (other or bool(self.effects))
 
 
-def load_assignment(teacher_id: UUID, assignment_id: UUID, *, lock: bool = False) -> Assignment | None:
+def assignment_to_remark(teacher_id: UUID, assignment_id: UUID, *, lock: bool = False) -> Assignment | None:
     """An assignment of this teacher's courses; locked for a change where asked."""
     query = select(Assignment).where(Assignment.id == assignment_id, taught_by(teacher_id))
     if lock:

@@ -1,6 +1,6 @@
-"""The pages of marking: the waiting list, the desk, what came back, and works under another version of a rubric."""
+"""The pages of marking: lists, the desk, returning, and works under another version of a rubric."""
 
-from parasat_lms.features.marking.views import remarking
-from parasat_lms.features.marking.views.desk import blueprint
+from parasat_lms.features.marking.views import desk, lists, remarking, returning
+from parasat_lms.features.marking.views.house import blueprint
 
-__all__ = ["blueprint", "remarking"]
+__all__ = ["blueprint", "desk", "lists", "remarking", "returning"]

@@ -16,7 +16,7 @@ from parasat_lms.features.assignments.models import Assignment
 from parasat_lms.features.marking import operations, queries
 from parasat_lms.features.marking.models import Remarking
 from parasat_lms.features.marking.operations import Reach
-from parasat_lms.features.marking.views.desk import blueprint
+from parasat_lms.features.marking.views.house import blueprint
 from parasat_lms.features.rubrics.models import Rubric
 from parasat_lms.features.rubrics.queries import RubricContent, compare, rubric_content
 from parasat_lms.features.schools.queries import rule_book
@@ -45,7 +45,7 @@ class _Move:
 def load_move(assignment_id: UUID) -> _Move | None:
     """An assignment of the teacher's, and the version to look at: the one asked for, else the latest."""
     writing = request.method == "POST"
-    assignment = queries.load_assignment(current_actor().person_id, assignment_id, lock=writing)
+    assignment = queries.assignment_to_remark(current_actor().person_id, assignment_id, lock=writing)
     if assignment is None:
         return None
     versions = {version.number: version.id for version in queries.versions_to_choose(assignment)}
@@ -118,7 +118,7 @@ def load_remarking(remarking_id: UUID) -> tuple[Remarking, Assignment] | None:
     """A re-marking of an assignment of the teacher's; the assignment is locked."""
     teacher_id = current_actor().person_id
     found = queries.load_remarking(teacher_id, remarking_id)
-    assignment = queries.load_assignment(teacher_id, found.assignment_id, lock=True) if found else None
+    assignment = queries.assignment_to_remark(teacher_id, found.assignment_id, lock=True) if found else None
     return (found, assignment) if found and assignment else None
 
 
