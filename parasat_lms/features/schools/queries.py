@@ -103,11 +103,15 @@ def _rule(row: RuleRow) -> Rule:
     )
 
 
+def timezone() -> str:
+    """The time zone of the current school, by its IANA name."""
+    school = _school_of_request()
+    return school.timezone if school else _stored_timezone()
+
+
 def today() -> date:
     """The calendar day in the current school."""
-    school = _school_of_request()
-    timezone = school.timezone if school else _stored_timezone()
-    return local_date(clock.now(), timezone)
+    return local_date(clock.now(), timezone())
 
 
 def current_year() -> SchoolYear | None:
@@ -158,3 +162,8 @@ def plugin_settings(name: str) -> dict[str, Any]:
 def plugin_faults() -> list[PluginFault]:
     """What plug-ins broke in this school, latest first."""
     return list(db.session.scalars(select(PluginFault).order_by(PluginFault.last_at.desc())))
+
+
+def year_of(term: Term) -> SchoolYear:
+    """The school year that a term belongs to."""
+    return db.session.scalars(select(SchoolYear).where(SchoolYear.id == term.year_id)).one()

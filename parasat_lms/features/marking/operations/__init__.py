@@ -1,6 +1,7 @@
 """Changes on the marking desk: rows saved, works returned, evidence appended."""
 
 from parasat_lms.features.marking.operations.activities import assess_activity
+from parasat_lms.features.marking.operations.attempts import settle_attempts
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence, withdraw_evidence
 from parasat_lms.features.marking.operations.inputs import OVERALL, ChoiceInput, CommentInput, RowInput
 from parasat_lms.features.marking.operations.returning import NotComplete, return_work
@@ -27,5 +28,6 @@ __all__ = [
     "open_assessment",
     "return_work",
     "save",
+    "settle_attempts",
     "withdraw_evidence",
 ]

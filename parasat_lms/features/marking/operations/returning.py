@@ -10,6 +10,7 @@ from parasat_lms.domain.rubrics import Score, attribute_shares, score
 from parasat_lms.domain.rule_book import MarkDecision, RuleBook
 from parasat_lms.features.marking.hooks import ReturnedWork
 from parasat_lms.features.marking.models import Assessment
+from parasat_lms.features.marking.operations.attempts import settle_attempts
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence
 from parasat_lms.features.marking.operations.rows import OpenAssessment
 from parasat_lms.features.marking.queries.desk import DeskRow, Work, choices, decision_on, desk_rows
@@ -43,6 +44,8 @@ def return_work(opened: OpenAssessment, assessor_id: UUID, book: RuleBook, plugi
     decision = decision_on(work, total, book)
     _publish(assessment, work, total, decision, assessor_id)
     append_evidence(_evidence(assessment, work, rubric, rows, assessor_id))
+    if work.submission.attempt > 1 or assessment.round > 1:  # else there is no other attempt yet
+        settle_attempts(work.assignment, work.student.id, by=assessor_id)
     manager().announce(
         "work_returned",
         plugins,
