@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Final, Literal
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[-‑'’ʼ][^\W_]+)*")
-_TOKEN: Final = re.compile(r"\n|[^\S\n]*[^\s]+[^\S\n]*")
+_TOKEN: Final = re.compile(r"\n|[^\S\n]*\S+[^\S\n]*|[^\S\n]+")
 _MOST_PAIRS: Final = 200_000
 """Pairs of equal words up to which every word is compared; a text that repeats one word without end has more."""
 

@@ -18,6 +18,7 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm, text_limit
@@ -83,16 +84,16 @@ class AssignmentForm(ParasatForm):
     )
     origin = RadioField(
         _l("Language it is written in"),
-        choices=list(ENDONYMS.items()),
+        choices=[SelectChoice(code, name) for code, name in ENDONYMS.items()],
         description=_l("The other two are translations: a reader whose language is missing sees this one."),
     )
     kind = RadioField(
         _l("Kind"),
         choices=[
-            (AssignmentKind.FORMATIVE.value, _l("Formative assessment (FA)")),
-            (AssignmentKind.UNIT_SUMMATIVE.value, _l("Summative assessment for a unit (SAU)")),
-            (AssignmentKind.TERM_SUMMATIVE.value, _l("Summative assessment for a term (SAT)")),
-            (AssignmentKind.COMPETENCE.value, _l("Assessment of competences, without a mark")),
+            SelectChoice(AssignmentKind.FORMATIVE.value, _l("Formative assessment (FA)")),
+            SelectChoice(AssignmentKind.UNIT_SUMMATIVE.value, _l("Summative assessment for a unit (SAU)")),
+            SelectChoice(AssignmentKind.TERM_SUMMATIVE.value, _l("Summative assessment for a term (SAT)")),
+            SelectChoice(AssignmentKind.COMPETENCE.value, _l("Assessment of competences, without a mark")),
         ],
     )
     term_id = SelectField(_l("Term"))
@@ -111,10 +112,10 @@ class AssignmentForm(ParasatForm):
     taken = RadioField(
         _l("How it is handed in"),
         choices=[
-            ("text", _l("Text written here")),
-            ("link", _l("A link")),
-            ("text_or_link", _l("Text, a link, or both")),
-            ("paper", _l("On paper: marked here without a submission")),
+            SelectChoice("text", _l("Text written here")),
+            SelectChoice("link", _l("A link")),
+            SelectChoice("text_or_link", _l("Text, a link, or both")),
+            SelectChoice("paper", _l("On paper: marked here without a submission")),
         ],
     )
     max_attempts = IntegerField(
@@ -126,16 +127,16 @@ class AssignmentForm(ParasatForm):
     attempt_rule = RadioField(
         _l("Of several attempts, what counts is"),
         choices=[
-            (AttemptRule.LATEST.value, _l("the latest")),
-            (AttemptRule.HIGHEST.value, _l("the one with the highest result")),
+            SelectChoice(AttemptRule.LATEST.value, _l("the latest")),
+            SelectChoice(AttemptRule.HIGHEST.value, _l("the one with the highest result")),
         ],
     )
     late_policy = RadioField(
         _l("After the due time"),
         choices=[
-            (LatePolicy.MARK_LATE.value, _l("works are taken and shown as late")),
-            (LatePolicy.UNTIL.value, _l("works are taken as late for some days")),
-            (LatePolicy.REFUSE.value, _l("works are not taken")),
+            SelectChoice(LatePolicy.MARK_LATE.value, _l("works are taken and shown as late")),
+            SelectChoice(LatePolicy.UNTIL.value, _l("works are taken as late for some days")),
+            SelectChoice(LatePolicy.REFUSE.value, _l("works are not taken")),
         ],
     )
     late_days = IntegerField(
@@ -150,10 +151,10 @@ class AssignmentForm(ParasatForm):
         """The terms and rubrics to choose from."""
         self.terms = {str(term.id): term for term in terms}
         self.term_id.choices = [
-            (key, _("Term %(number)s", number=term.number)) for key, term in self.terms.items()
+            SelectChoice(key, _("Term %(number)s", number=term.number)) for key, term in self.terms.items()
         ]
         self.rubric_version_id.choices = [
-            (
+            SelectChoice(
                 str(version.id),
                 _("%(title)s, version %(number)s", title=pick(version.title), number=version.number),
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager
 
 from parasat_lms.core import clock
@@ -40,23 +40,21 @@ class CourseInFigures:
 def courses_in_figures(teacher_id: UUID) -> list[CourseInFigures]:
     """A teacher's courses, the latest school year first; three statements."""
     mine = policies.taught_by(teacher_id)
-    set_there = dict(
-        db.session.execute(
-            select(Assignment.course_id, func.count()).where(mine).group_by(Assignment.course_id)
-        ).tuples()
-    )
-    waiting = dict(
-        db.session.execute(
-            select(Assignment.course_id, func.count())
-            .join(Submission, Submission.assignment_id == Assignment.id)
-            .where(mine, policies.handed_in(), Submission.returned_at.is_(None))
-            .group_by(Assignment.course_id)
-        ).tuples()
+    set_there = _counts(select(Assignment.course_id, func.count()).where(mine).group_by(Assignment.course_id))
+    waiting = _counts(
+        select(Assignment.course_id, func.count())
+        .join(Submission, Submission.assignment_id == Assignment.id)
+        .where(mine, policies.handed_in(), Submission.returned_at.is_(None))
+        .group_by(Assignment.course_id)
     )
     return [
         CourseInFigures(taught, set_there.get(taught.course.id, 0), waiting.get(taught.course.id, 0))
         for taught in taught_courses(teacher_id)
     ]
+
+
+def _counts(query: Select[UUID, int]) -> dict[UUID, int]:
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +161,7 @@ class StudentLine:
     attempts: tuple[Submission, ...]
     own: dict[int, StudentDeadline]
     deadline: Deadline = field(repr=False)
+    on_paper: bool = False
 
     @property
     def latest(self) -> Submission | None:
@@ -187,7 +186,9 @@ class StudentLine:
             if not work.returned_at:
                 return "handed_in"
             return "again" if self.own_deadline else "returned"
-        if self.deadline.standing(clock.now()) in {Standing.LATE, Standing.CLOSED}:
+        overdue = self.deadline.standing(clock.now()) in {Standing.LATE, Standing.CLOSED}
+        # A paper lies on the teacher's table: whether it was given in time is not known here.
+        if overdue and not self.on_paper:
             return "missed"
         return "draft" if work else "none"
 
@@ -214,5 +215,6 @@ def student_lines(
         attempts = tuple(work for work in works if work.student_id == student.person.id)
         own = {date.attempt: date for date in dates if date.student_id == student.person.id}
         current = attempts[-1].attempt if attempts else 1
-        lines.append(StudentLine(student, attempts, own, assignment.deadline(timezone, own.get(current))))
+        deadline = assignment.deadline(timezone, own.get(current))
+        lines.append(StudentLine(student, attempts, own, deadline, assignment.on_paper))
     return lines, total

@@ -38,7 +38,7 @@ def _form(course: Course, assignment: Assignment | None, *, blank: bool) -> Assi
 
 
 def _preview(form: AssignmentForm) -> RubricContent | None:
-    chosen = {key for key, _title in form.rubric_version_id.choices}
+    chosen = {choice.value for choice in form.rubric_version_id.choices}
     wanted = form.rubric_version_id.data
     return rubric_content(UUID(wanted)) if wanted in chosen else None
 
@@ -108,7 +108,7 @@ def new_assignment(course: Course) -> Answer:
     form.opens_on.data, form.opens_time.data = day, DAY_BEGINS
     form.due_on.data, form.due_time.data = day + A_WEEK, DAY_ENDS
     if form.rubric_version_id.choices:
-        form.rubric_version_id.data = form.rubric_version_id.choices[0][0]
+        form.rubric_version_id.data = form.rubric_version_id.choices[0].value
     return _form_page(course, form)
 
 
@@ -187,7 +187,7 @@ def _after_conflict(taught: TaughtAssignment, form: AssignmentForm, problem: str
 def _shown(form: AssignmentForm, name: str) -> str:
     """The value of a field as a reader sees it: the label of a choice, not its code."""
     field = form[name]
-    labels = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    labels = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
     return labels.get(str(field.data), str(field.data)) or "–"
 
 
