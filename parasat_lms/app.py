@@ -21,14 +21,15 @@ from parasat_lms.features.courses.feature import manifest as courses
 from parasat_lms.features.home.feature import manifest as home
 from parasat_lms.features.marking.feature import manifest as marking
 from parasat_lms.features.people import feature as people
+from parasat_lms.features.privacy.feature import manifest as privacy
 from parasat_lms.features.progress.feature import manifest as progress
 from parasat_lms.features.rubrics.feature import manifest as rubrics
 from parasat_lms.features.schools.feature import manifest as schools
-from parasat_lms.features.schools.operations import note_fault
+from parasat_lms.features.schools.operations import note_fault, note_recovery
 from parasat_lms.features.schools.queries import school_of
 
 VERSION = version("parasat-lms")
-CORE = (schools, people.manifest, branding, courses, rubrics, assignments, marking, progress, home)
+CORE = (schools, people.manifest, privacy, branding, courses, rubrics, assignments, marking, progress, home)
 
 HostLogin = Callable[[], str | None]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -97,13 +98,15 @@ def _protect_forms(app: Flask) -> None:
 
 
 def _note_faults(response: Response) -> Response:
-    """Write down what plug-ins broke on this page, in the request's own unit of work."""
-    faults = g.get("faults", ())
-    if faults and g.get("school") and not g.get("abandoned"):
+    """Write down what plug-ins broke on this page, and what works again, in the request's own unit of work."""
+    faults, recovered = g.get("faults", ()), g.get("recovered", ())
+    if (faults or recovered) and g.get("school") and not g.get("abandoned"):
         try:
             with db.db.session.begin_nested():
                 for fault in faults:
                     note_fault(fault)
+                for plugin, hook in recovered:
+                    note_recovery(plugin, hook)
         except DBAPIError as error:
             # The log has the faults; a page that only reads must not fail because they cannot be counted now.
             current_app.logger.warning("faults of plug-ins could not be counted: %s", error.orig)

@@ -1,8 +1,9 @@
 """The command `parasat`: demonstration, server, database, plug-ins, health."""
 
+import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from flask import Flask
@@ -12,14 +13,19 @@ from werkzeug.serving import make_server
 
 from parasat_lms.app import create_app
 from parasat_lms.config import DEMO_SECRET, ConfigurationError
-from parasat_lms.core import migrate
+from parasat_lms.core import clock, migrate
 from parasat_lms.core.db import db, learn_statistics, school_scope
 from parasat_lms.core.plugins import PluginManifest, manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo.build import build_demo
 from parasat_lms.demo.people import PASSWORD, demo_accounts
+from parasat_lms.features.people.models import Person
+from parasat_lms.features.people.operations import normalised_login
+from parasat_lms.features.privacy.operations import apply_retention, erase_subject, hand_out
+from parasat_lms.features.privacy.queries import consequences, person_by_login, subject_of, unclaimed_columns
 from parasat_lms.features.schools.models import School
 from parasat_lms.features.schools.operations import switch_plugin
+from parasat_lms.features.schools.queries import all_schools
 
 try:
     from gunicorn.app.base import BaseApplication
@@ -27,6 +33,8 @@ except ImportError:  # gunicorn needs a Unix system
     BaseApplication = None
 
 LOOPBACK = "127.0.0.1"
+BEHIND = "migrations are missing, run `parasat db upgrade`"
+AHEAD = "the database was brought further by a later version than the one installed: install that one again"
 
 
 class _Gunicorn(BaseApplication or object):  # type: ignore[misc]
@@ -62,8 +70,12 @@ parasat = FlaskGroup(
 )
 database = AppGroup("db", help="Bring the database up, down, or write a migration.")
 plugin = AppGroup("plugin", help="List plug-ins, switch them on or off for a school.")
+person = AppGroup("person", help="Hand out or erase what a school holds of a person.")
+retention = AppGroup("retention", help="Remove what is past its time.")
 parasat.add_command(database)
 parasat.add_command(plugin)
+parasat.add_command(person)
+parasat.add_command(retention)
 
 
 def _serve(app: Flask, address: str, workers: int) -> None:
@@ -99,10 +111,26 @@ def _with_migrations() -> list[PluginManifest]:
 def upgrade_database(name: str | None) -> None:
     """Bring the tables of the core and of every plug-in up to date."""
     if name:
-        migrate.upgrade(_chosen(name))
+        chosen = _chosen(name)
+        if chosen and not _upgraded(chosen):
+            raise SystemExit(1)
         return
-    for owner in (None, *_with_migrations()):
+    migrate.upgrade()
+    failed = [owner.name for owner in _with_migrations() if not _upgraded(owner)]
+    if failed:
+        raise click.ClickException(f"not upgraded: {', '.join(failed)}; everything else was")
+
+
+def _upgraded(owner: PluginManifest) -> bool:
+    """Bring one plug-in's tables up to date; what goes wrong there stops neither the core nor the other plug-ins."""
+    try:
+        if migrate.state(owner) is migrate.State.AHEAD:
+            raise LookupError(AHEAD)
         migrate.upgrade(owner)
+    except Exception as error:  # its migrations are foreign code
+        click.echo(f"{owner.name}: {error}", err=True)
+        return False
+    return True
 
 
 @database.command("downgrade")
@@ -131,11 +159,16 @@ def list_plugins() -> None:
         click.echo(f"{name} was not loaded: {reason}")
 
 
-def _switch(name: str, slug: str, *, enabled: bool) -> None:
-    chosen = _chosen(name)
+def _school(slug: str) -> School:
     school = db.session.scalars(select(School).where(School.slug == slug)).one_or_none()
     if school is None:
         raise click.BadParameter(f"no school {slug!r}")
+    return school
+
+
+def _switch(name: str, slug: str, *, enabled: bool) -> None:
+    chosen = _chosen(name)
+    school = _school(slug)
     if chosen:
         with school_scope(school.id), unit_of_work():
             switch_plugin(chosen, enabled=enabled)
@@ -157,18 +190,83 @@ def disable_plugin(name: str, slug: str) -> None:
     _switch(name, slug, enabled=False)
 
 
+def _person(login: str) -> Person:
+    found = person_by_login(normalised_login(login))
+    if found is None:
+        raise click.BadParameter(f"nobody signs in as {login!r} there")
+    return found
+
+
+@person.command("export")
+@click.argument("login")
+@click.option("--school", "slug", required=True)
+@click.option(
+    "--out", type=click.File("w", encoding="utf-8"), default="-", help="A file instead of the screen."
+)
+def export_person(login: str, slug: str, out: TextIO) -> None:
+    """Everything that the school holds of whoever signs in as LOGIN, as JSON; other people only as ids."""
+    with school_scope(_school(slug).id), unit_of_work():
+        json.dump(hand_out(_person(login).id), out, ensure_ascii=False, indent=2)
+        out.write("\n")
+
+
+@person.command("erase")
+@click.argument("login")
+@click.option("--school", "slug", required=True)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase_person(login: str, slug: str, yes: bool) -> None:
+    """Erase whoever signs in as LOGIN; what others depend on stays without a name."""
+    with school_scope(_school(slug).id), unit_of_work():
+        found = _person(login)
+        subject = subject_of(found.id)
+        for one in consequences(subject) if subject else ():
+            click.echo(f"{one.outcome:<10}{one.rows:>6}  {one.claim.data.table}")
+        if (
+            not yes
+            and click.prompt(f"This cannot be undone. Type the name {found.full_name!r}") != found.full_name
+        ):
+            raise click.ClickException("another name: nothing was erased")
+        erase_subject(found.id)
+    click.echo("erased")
+
+
+@retention.command("run")
+@click.option("--school", "slug", help="One school only.")
+def run_retention(slug: str | None) -> None:
+    """Remove or anonymise what is older than its claim allows; for a timer, once a day."""
+    for school in [_school(slug)] if slug else all_schools():
+        with school_scope(school.id), unit_of_work():
+            done = apply_retention(clock.local_date(clock.now(), school.timezone))
+        for table, rows in done.items():
+            click.echo(f"{school.slug}: {rows} rows of {table}")
+
+
+def _problem(owner: PluginManifest | None) -> str | None:
+    try:
+        state = migrate.state(owner)
+    except Exception as error:
+        if owner is None:
+            raise
+        return str(error)  # two migrations that both want to be the last, or a script that cannot be read
+    return {migrate.State.BEHIND: BEHIND, migrate.State.AHEAD: AHEAD}.get(state)
+
+
 @parasat.command("doctor")
 def doctor() -> None:
     """Say whether the database answers, is migrated, and which plug-ins were refused."""
     db.session.execute(text("SELECT 1"))
     db.session.remove()
     click.echo(f"database: {db.engine.dialect.name} answers")
-    problems = [
-        f"{owner.name if owner else 'core'}: migrations are missing, run `parasat db upgrade`"
-        for owner in (None, *_with_migrations())
-        if migrate.behind(owner)
-    ]
+    problems = []
+    for owner in (None, *_with_migrations()):
+        problem = _problem(owner)
+        if problem:
+            problems.append(f"{owner.name if owner else 'core'}: {problem}")
     problems += [f"{name}: {reason}" for name, reason in manager().rejected.items()]
+    problems += [
+        f"{place}: refers to a person, and no personal_data of a manifest claims it"
+        for place in unclaimed_columns()
+    ]
     for problem in problems:
         click.echo(problem)
     if problems:

@@ -5,6 +5,7 @@ A plug-in that shared the core's version table would break every later upgrade w
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
@@ -108,10 +109,21 @@ def write_revision(message: str, plugin: PluginManifest | None = None) -> None:
         command.revision(settings(connection, plugin), message=message, autogenerate=True)
 
 
-def behind(plugin: PluginManifest | None = None) -> bool:
-    """Whether the database lacks a migration."""
+class State(StrEnum):
+    """How the tables of an owner stand to its migrations."""
+
+    CURRENT = "current"
+    BEHIND = "behind"
+    AHEAD = "ahead"
+
+
+def state(plugin: PluginManifest | None = None) -> State:
+    """Whether the database lacks a migration, or was brought further by a later version than the one installed."""
     with db.engine.begin() as connection:
-        config = settings(connection, plugin)
-        head = ScriptDirectory.from_config(config).get_current_head()
+        scripts = ScriptDirectory.from_config(settings(connection, plugin))
         context = MigrationContext.configure(connection, opts={"version_table": version_table(plugin)})
-        return context.get_current_revision() != head
+        revision = context.get_current_revision()
+    if revision == scripts.get_current_head():
+        return State.CURRENT
+    known = {script.revision for script in scripts.walk_revisions()}
+    return State.BEHIND if revision is None or revision in known else State.AHEAD

@@ -1,9 +1,10 @@
 """One unit of work per request, command or job; it alone commits, and what fails leaves nothing behind."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from parasat_lms.core.db import announce_writing, db, enter_school
 
@@ -19,6 +20,24 @@ def unit_of_work() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+@contextmanager
+def savepoint(*, lost: type[Exception]) -> Iterator[None]:
+    """A part of a unit of work that fails alone: what it wrote goes, what was written before stays.
+
+    After an error of the kind `lost` nothing is undone, because the session is in other hands.
+    """
+    nested = db.session.begin_nested()
+    try:
+        yield
+    except lost:
+        raise
+    except BaseException:
+        with suppress(SQLAlchemyError):  # what cannot be undone shows at the next statement
+            nested.rollback()
+        raise
+    nested.commit()
 
 
 def abandon() -> None:

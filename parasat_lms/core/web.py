@@ -1,6 +1,7 @@
 """How a page leaves the house: fragments, redirects, headers, compression, errors that help."""
 
 import gzip
+import re
 from typing import Any, TypeAlias
 
 from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
@@ -32,6 +33,11 @@ HEADERS = {
 COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml")
 READ_ONLY = "25006"
 """PostgreSQL's SQLSTATE for a write where only reading is possible; SQLAlchemy files it with internal errors."""
+NEVER_SHOWN = frozenset({"csrf_token", "login", "next", "back", "resume"})
+MACHINE_MADE = re.compile(r"[a-z_]{1,20}|[0-9a-f-]{32,36}|[\d.,:-]{1,10}")
+"""Values of buttons, choices and ids: nobody typed them."""
+MOST_SHOWN = 20
+"""Texts of a refused form that its page shows."""
 SMALL = 600
 """Bytes under which compression costs more than it saves."""
 
@@ -116,12 +122,21 @@ def _compress(response: Response) -> Response:
 
 def _error_page(status: int, message: str | None = None) -> Response:
     template = "errors/fragment.html" if wants_fragment() else "errors/page.html"
-    response = Response(
-        render_template(template, status=status, message=message), status, mimetype="text/html"
-    )
+    page = render_template(template, status=status, message=message, typed=_typed())
+    response = Response(page, status, mimetype="text/html")
     if status == 503:
         response.headers["Retry-After"] = "15"
     return response
+
+
+def _typed() -> list[str]:
+    """The texts of a form that was refused: whoever wrote them can still copy them from the page that says so."""
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:  # too much to read
+        return []
+    texts = [value for name, value in fields if name not in NEVER_SHOWN and "password" not in name]
+    return [value for value in texts if value.strip() and not MACHINE_MADE.fullmatch(value)][:MOST_SHOWN]
 
 
 def _on_http_error(error: HTTPException) -> Answer:

@@ -76,3 +76,14 @@ def search_key(text: str) -> str:
     """
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     return " ".join(folded.split())
+
+
+def is_plain_login(login: str) -> bool:
+    """Whether a login cannot be taken for another: letters of one alphabet, digits, and ``. - _ @`` between them.
+
+    A Cyrillic а looks like a Latin a, and characters without width look like nothing at all.
+    """
+    letters = [character for character in login if character.isalpha()]
+    alphabets = {unicodedata.name(letter, "").partition(" ")[0] for letter in letters}
+    others = set(login) - set(letters) - set("0123456789.-_@")
+    return bool(letters) and not others and len(alphabets) == 1 and alphabets <= {"LATIN", "CYRILLIC"}

@@ -28,6 +28,7 @@ from parasat_lms.core.plugins import (
     PersonalData,
     PluginManifest,
     Programme,
+    RubricSeed,
     TrajectoryOption,
     hookimpl,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "Refused",
     "ReturnedWork",
     "RubricContent",
+    "RubricSeed",
     "SchoolOwned",
     "Subject",
     "TrajectoryOption",

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from parasat_dummy import hooks_impl as dummy
 from parasat_dummy.hooks_impl import Mischief, OnPurpose
 from parasat_dummy.models import Note
-from sqlalchemy import event, func, select, text
+from sqlalchemy import event, select, text
 
 from parasat_lms.core import clock
 from parasat_lms.core.audit import AuditEntry
@@ -37,12 +37,8 @@ from parasat_lms.testing import (
     work_for_tests,
 )
 from tests.core.conftest import SignedIn
+from tests.factories.hostile import DIARY, DUMMY, HOME, ON, PANEL, PROGRAMMES, SWITCH, faults, rows, shows
 
-DUMMY = "parasat_dummy"
-ON = frozenset({DUMMY})
-PANEL = "Қайтарылған жұмыстар күнделігі"
-HOME, DIARY, PROGRAMMES = "/alatau/home", "/alatau/diary", "/alatau/programmes?lang=en"
-SWITCH = f"/alatau/programmes/{DUMMY}"
 DISPLAY = ("home_panels", "profile_panels")
 
 
@@ -60,25 +56,8 @@ def work(app: Flask, alatau: SchoolForTests) -> WorkForTests:
         return work_for_tests(alatau)
 
 
-def shows(client: FlaskClient, path: str, words: str) -> bool:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return words in answer.get_data(as_text=True)
-
-
 def page_of(hook: str, school: SchoolForTests) -> str:
     return HOME if hook == "home_panels" else f"/alatau/profile/{school.people[Role.STUDENT]}"
-
-
-def faults(app: Flask, school: SchoolForTests) -> list[tuple[str, str, int]]:
-    with inside(app, school):
-        rows = db.session.execute(select(PluginFault.plugin, PluginFault.hook, PluginFault.times))
-        return [tuple(row) for row in rows]
-
-
-def rows(app: Flask, school: SchoolForTests, model: type) -> int:
-    with inside(app, school):
-        return db.session.scalar(select(func.count(model.id))) or 0
 
 
 def send_back(teacher: FlaskClient, work: WorkForTests) -> int:
@@ -266,43 +245,6 @@ def test_a_broken_panel_is_left_out_although_the_fault_cannot_be_counted(
         event.remove(engine, "begin", only_read)
         engine.dispose()
     assert faults(app, alatau) == []
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_panel_that_is_slow_again_and_again_is_not_waited_for(
-    app: Flask,
-    alatau: SchoolForTests,
-    signed_in: SignedIn,
-    switch: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    switch(DUMMY)
-    teacher = signed_in(Role.TEACHER)
-    monkeypatch.setattr(registry, "SLOW", dummy.NAP / 2)
-    dummy.mischief["home_panels"] = Mischief.SLEEP
-    assert [shows(teacher, HOME, PANEL) for _ in range(registry.PATIENCE + 2)] == [True] * 3 + [False] * 2
-    assert faults(app, alatau) == [(DUMMY, "home_panels", registry.PATIENCE)]
-    assert shows(signed_in(Role.ADMIN), PROGRAMMES, "took 0.")
-
-    dummy.mischief.clear()
-    assert not shows(teacher, HOME, PANEL)
-    with clock.frozen_at(clock.now() + registry.REST):
-        assert shows(teacher, HOME, PANEL)
-    assert shows(teacher, HOME, PANEL)
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_one_quick_answer_gives_a_slow_panel_its_patience_back(
-    app: Flask, signed_in: SignedIn, switch: Callable[..., None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    switch(DUMMY)
-    teacher = signed_in(Role.TEACHER)
-    monkeypatch.setattr(registry, "SLOW", dummy.NAP / 2)
-    for behaviour in (Mischief.SLEEP, Mischief.SLEEP, None, Mischief.SLEEP, Mischief.SLEEP, None):
-        dummy.mischief.clear()
-        if behaviour:
-            dummy.mischief["home_panels"] = behaviour
-        assert shows(teacher, HOME, PANEL)
 
 
 # --- event and filter hooks refuse the whole change ---------------------------------------------------------

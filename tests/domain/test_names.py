@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parasat_lms.domain.names import kazakh_sort_key, search_key
+from parasat_lms.domain.names import is_plain_login, kazakh_sort_key, search_key
 
 ALPHABET = "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ"
 
@@ -121,3 +121,17 @@ def test_case_never_outweighs_a_letter(one: str, other: str) -> None:
 def test_a_search_key_is_folded_once_and_for_all(text: str) -> None:
     once = search_key(text)
     assert search_key(once) == once
+
+
+@pytest.mark.parametrize(
+    "login", ["teacher.alatau", "мұғалім.алатау", "aigerim-8b", "a@school.kz", "student7"]
+)
+def test_a_plain_login_is_of_one_alphabet(login: str) -> None:
+    assert is_plain_login(login)
+
+
+@pytest.mark.parametrize(
+    "login", ["te\u0430cher", "teacher\u200b", "", "7", "te acher", "admin\u202e", "tëacher\u0301", "αdmin"]
+)
+def test_a_login_that_could_be_taken_for_another_is_not_plain(login: str) -> None:
+    assert not is_plain_login(login)

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.looks import problems, problems_of_brand, problems_of_words
 from tests.journeys.site import Found, crawl, pages
 from tests.journeys.steps import Desk, SpareWorks
+from tests.support import axe
 from tests.support.windows import Windows
 
 ROLES = ("teacher", "student", "parent", "mentor", "psychologist", "admin", "network", "")
@@ -45,6 +46,8 @@ def seats(browser: Browser, demo_server: str) -> Iterator[Callable[[str], Page]]
     def seat(login: str) -> Page:
         if login not in opened:
             opened[login] = windows.open_as(login) if login else windows.open()
+            # Once for all pages of the window: sending it to each of them costs more than asking it.
+            opened[login].context.add_init_script(path=axe.SCRIPT)
         return opened[login]
 
     yield seat

@@ -112,6 +112,13 @@ TABLE: dict[tuple[str, str], Expected] = {
     ),
     ("POST", "/<school>/marking/<uuid:submission_id>/comment"): post(to(303, "teacher", "coteacher")),
     ("POST", "/<school>/marking/<uuid:submission_id>/return"): post(to(422, "teacher", "coteacher")),
+    ("POST", "/<school>/marking/<uuid:submission_id>/undo"): post(to(303, "teacher", "coteacher")),
+    ("GET", "/<school>/marking/assignments/<uuid:assignment_id>/return"): get(
+        to(200, "teacher", "coteacher")
+    ),
+    ("POST", "/<school>/marking/assignments/<uuid:assignment_id>/return"): post(
+        to(303, "teacher", "coteacher")
+    ),
     # What came back, and what grew: the student, the parent; the profile also for the student's teachers.
     ("GET", "/<school>/feedback/<uuid:submission_id>"): get(to(200, "student", "parent")),
     ("GET", "/<school>/profile"): get(
@@ -122,8 +129,14 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "/<school>/rubrics"): get(to(200, *TEACHERS, "admin")),
     ("GET", "/<school>/programmes"): get(to(200, "admin")),
     ("POST", "/<school>/programmes/<plugin>"): post(to(422, "admin")),
+    ("POST", "/<school>/programmes/<plugin>/again"): post(to(303, "admin")),
     ("GET", "/<school>/programmes/<plugin>/settings"): get(to(200, "admin")),
     ("POST", "/<school>/programmes/<plugin>/settings"): post(to(303, "admin")),
+    ("GET", "/<school>/personal-data"): get(to(200, "admin")),
+    ("GET", "/<school>/personal-data/register"): get(to(200, "admin")),
+    ("GET", "/<school>/personal-data/<uuid:person_id>"): get(to(200, "admin")),
+    ("POST", "/<school>/personal-data/<uuid:person_id>/export"): post(to(200, "admin")),
+    ("POST", "/<school>/personal-data/<uuid:person_id>/erase"): post(to(422, "admin")),
     # Plug-ins, both switched on.
     ("GET", "/<school>/subjects"): get(
         to(200, *STUDENTS, *TEACHERS, *PARENTS, "mentor", "psychologist", "admin")
@@ -133,7 +146,7 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "/<school>/diary"): post(to(422, *TEACHERS)),
     ("GET", "/<school>/diary/static/<path:filename>"): everybody(404),  # there is no such file
     # Last, because it ends the sign-in.
-    ("POST", "/<school>/sign-out"): post(to(303, *EVERYBODY)),
+    ("POST", "/<school>/sign-out"): everybody(303),
 }
 
 
@@ -207,6 +220,7 @@ def own_ids(world: World, rule: str) -> dict[str, object]:
         "submission_id": world.returned if "/feedback/" in rule else world.waiting,
         "criterion_id": world.here.rubric.criteria[0].id,
         "student_id": world.here.people.student.person_id,
+        "person_id": world.here.people.student.person_id,
         "plugin": "parasat_dummy",
         "filename": "css/app.css",
     }
@@ -284,6 +298,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "submission_id": world.foreign,
             "criterion_id": there.rubric.criteria[0].id,
             "student_id": there.people.student.person_id,
+            "person_id": there.people.student.person_id,
         },
         "another course's or person's": {
             "assignment_id": here.other_assignment_id,
@@ -291,6 +306,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "submission_id": world.outsiders,
             "criterion_id": other_criterion(app, here),
             "student_id": here.people.outsider.person_id,
+            "person_id": here.people.outsider.person_id,
         },
         "of another kind": {
             "assignment_id": world.waiting,
@@ -298,6 +314,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "submission_id": here.assignment_id,
             "criterion_id": here.rubric.version_id,
             "student_id": here.people.teacher.person_id,
+            "person_id": here.course_id,
         },
     }
     wanted = [name for name in rule.arguments if name.endswith("_id")]

@@ -12,10 +12,12 @@ from parasat_lms.core.plugins.manifest import (
     PersonalData,
     PluginManifest,
     Programme,
+    RubricSeed,
     TrajectoryOption,
     Words,
 )
 from parasat_lms.core.plugins.registry import (
+    PATIENCE,
     Fault,
     PluginManager,
     hookimpl,
@@ -26,6 +28,7 @@ from parasat_lms.core.plugins.registry import (
 )
 
 __all__ = [
+    "PATIENCE",
     "CriterionSeed",
     "Fault",
     "Indicator",
@@ -36,6 +39,7 @@ __all__ = [
     "PluginManager",
     "PluginManifest",
     "Programme",
+    "RubricSeed",
     "TrajectoryOption",
     "Words",
     "hookimpl",

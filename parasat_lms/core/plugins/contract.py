@@ -27,6 +27,7 @@ def check(manifest: PluginManifest, others: Collection[PluginManifest], core_ver
     if taken:
         raise PluginRejected(f"{manifest.name}: the permissions {sorted(taken)} are taken")
     _check_tables(manifest, others)
+    _check_personal_data(manifest)
     _check_pages(manifest)
 
 
@@ -53,6 +54,18 @@ def _check_tables(manifest: PluginManifest, others: Collection[PluginManifest]) 
             raise PluginRejected(
                 f"{manifest.name}: the table {table} must begin with {manifest.table_prefix}"
             )
+
+
+def _check_personal_data(manifest: PluginManifest) -> None:
+    """What a plug-in says about people is about its own tables, and names columns that are there."""
+    for claim in manifest.personal_data:
+        if not claim.table.startswith(manifest.table_prefix) or claim.table not in Base.metadata.tables:
+            raise PluginRejected(f"{manifest.name}: personal_data names {claim.table}, no table of its own")
+        columns = Base.metadata.tables[claim.table].columns
+        named = (*(path.partition(".")[0] for path in claim.person_columns), *claim.free_text)
+        missing = [name for name in named if name not in columns]
+        if missing or not claim.person_columns:
+            raise PluginRejected(f"{manifest.name}: personal_data of {claim.table} names no column {missing}")
 
 
 def _check_pages(manifest: PluginManifest) -> None:

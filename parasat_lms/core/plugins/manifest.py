@@ -15,6 +15,7 @@ from wtforms import Form
 from parasat_lms.core.i18n import PluginWords
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.permissions import Role
+from parasat_lms.domain.rubric_drafts import RubricKind
 
 Words: TypeAlias = "str | LazyString"
 
@@ -65,11 +66,13 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """A table in which rows are about people, and what becomes of them when somebody is erased or time is up.
+    """What a table holds about people: on whose request its rows are handed out, and what becomes of them.
 
-    `person_columns` hold a person's id. Erasing deletes the rows, or makes them anonymous: the columns named in
-    `free_text` are blanked. After `keep_days` from the day they were made rows go by themselves; `None` keeps them as
-    long as the person is of the school. `why` says for what the data is needed.
+    `person_columns` lead to the person (or the account): a column of the table, or a path through references such as
+    `"submission_id.student_id"`. `erase` says what becomes of a row when that person is erased: "delete", or
+    "anonymise", which empties the references that may be empty and the columns of `free_text`. `keep_days` counts
+    from the day on which the row was made; `None` keeps it as long as the school has the person. `why` says in one
+    sentence what the data is for. A table with several kinds of people in it has a claim for each.
     """
 
     table: str
@@ -82,12 +85,16 @@ class PersonalData:
 
 @dataclass(frozen=True, slots=True)
 class LevelSeed:
-    """One level of a seeded criterion: points, or a range of them, and the descriptor of what is seen there."""
+    """One level of a seeded criterion: points, or a range of them, and the descriptor of what is seen there.
+
+    `attributes` are weights of this level's own, in place of the criterion's.
+    """
 
     points: Decimal
     title: LocalizedText
     descriptor: LocalizedText
     points_to: Decimal | None = None
+    attributes: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class CriterionSeed:
     weight: Decimal
     attributes: Mapping[str, Decimal]
     levels: tuple[LevelSeed, ...]
+    subjects: LocalizedText = field(default_factory=LocalizedText)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -118,10 +126,50 @@ class CriterionSeed:
                     Decimal(level["points"]),
                     LocalizedText.of(level["title"]),
                     LocalizedText.of(level["descriptor"]),
+                    points_to=Decimal(level["points_to"]) if "points_to" in level else None,
+                    attributes={
+                        code: Decimal(weight) for code, weight in level.get("attributes", {}).items()
+                    },
                 )
                 for level in row["level"]
             ),
+            subjects=LocalizedText.of(row.get("subjects", {})),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RubricSeed:
+    """A whole rubric to seed the library with; `grades` are the first and the last that it is meant for."""
+
+    key: str
+    title: LocalizedText
+    description: LocalizedText
+    subjects: LocalizedText
+    criteria: tuple[CriterionSeed, ...]
+    kind: RubricKind = RubricKind.ANALYTIC
+    grades: tuple[int, int] = (1, 11)
+
+    @classmethod
+    def of(cls, rubric: Mapping[str, Any]) -> Self:
+        """Read the form of a data file: criteria under `row`, as `CriterionSeed.of` reads them.
+
+        Raises `KeyError` for a part that is missing and `ValueError` for an unknown kind or language.
+        """
+        first, last = rubric.get("grades", (1, 11))
+        return cls(
+            key=rubric["key"],
+            title=LocalizedText.of(rubric["title"]),
+            description=LocalizedText.of(rubric["description"]),
+            subjects=LocalizedText.of(rubric.get("subjects", {})),
+            criteria=tuple(CriterionSeed.of(row) for row in rubric["row"]),
+            kind=RubricKind(rubric.get("kind", RubricKind.ANALYTIC)),
+            grades=(int(first), int(last)),
+        )
+
+    @classmethod
+    def of_criterion(cls, row: CriterionSeed) -> Self:
+        """A rubric of this one criterion: a row of the library, to be copied into others."""
+        return cls(row.key, row.title, row.description, row.subjects, (row,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +192,7 @@ class PluginManifest:
     menu: tuple[MenuEntry, ...] = ()
     programmes: tuple[Programme, ...] = ()
     trajectory_options: tuple[TrajectoryOption, ...] = ()
-    rubric_seeds: tuple[CriterionSeed, ...] = ()
+    rubric_seeds: tuple[CriterionSeed | RubricSeed, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
     hookspecs: ModuleType | None = None

@@ -6,20 +6,19 @@ is left out, logged with its name and shown on the school's health page.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import entry_points
-from time import monotonic
 from typing import Any
 
 import pluggy
 from flask import Flask, abort, current_app, g, request
 
-from parasat_lms.core import clock
-from parasat_lms.core.db import db
 from parasat_lms.core.errors import PluginRejected
 from parasat_lms.core.guard import public
 from parasat_lms.core.plugins.contract import check
+from parasat_lms.core.plugins.deadline import Hangs, TookTooLong, has_survived, within_limit
 from parasat_lms.core.plugins.manifest import MenuEntry, PluginManifest
+from parasat_lms.core.unit_of_work import READING, savepoint
 from parasat_lms.domain.permissions import Role
 
 PROJECT = "parasat_lms"
@@ -27,11 +26,8 @@ ENTRY_POINTS = "parasat_lms.plugins"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
-SLOW = 2.0
-"""Seconds after which a display hook counts as failing: nobody waits longer for a panel."""
-PATIENCE = 3
-"""So many slow answers in a row, and the hook is not asked again for a while."""
-REST = timedelta(minutes=10)
+PATIENCE = 5
+"""So many faults of a display hook in a row, and it is not asked any more until somebody says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,6 @@ class PluginManager:
         self.manifests: dict[str, PluginManifest] = {}
         self.rejected: dict[str, str] = {}
         self._pluggy = pluggy.PluginManager(PROJECT)
-        self._slow: dict[tuple[str, str], tuple[int, datetime]] = {}
 
     @property
     def switchable(self) -> list[PluginManifest]:
@@ -115,44 +110,64 @@ class PluginManager:
         return answers
 
     def gather(self, hook: str, enabled: frozenset[str], expected: type, **arguments: Any) -> list[Any]:
-        """Call a display hook one plug-in at a time; what fails or answers another type is left out and reported."""
+        """Call a display hook one plug-in at a time; what fails or answers another type is left out and reported.
+
+        Each runs under a deadline, and one that failed too often in a row is not asked at all. Raises `Hangs` where a
+        hook takes the session of a request that changes something with it: half a change must not be kept.
+        """
         answers = []
         for implementation in self._caller(hook, enabled).get_hookimpls():
             plugin = implementation.plugin_name
-            if self._rests(plugin, hook):
+            strikes = strikes_of(plugin, hook)
+            if strikes >= PATIENCE:
                 continue
-            began = monotonic()
+            wanted = {name: arguments[name] for name in implementation.argnames}
             try:
-                wanted = {name: arguments[name] for name in implementation.argnames}
-                # Inside a savepoint: what it wrote before it failed goes, and PostgreSQL answers the next statement.
-                with db.session.begin_nested():
-                    answer = implementation.function(**wanted)
-                    if not isinstance(answer, expected | None):
-                        raise TypeError(f"{hook} answered {type(answer).__name__}, not {expected.__name__}")
+                answer = _ask(partial(implementation.function, **wanted), hook, expected)
+            except Hangs as error:
+                report_fault(Fault(plugin, hook, str(error)))
+                if not (request and request.method in READING):
+                    raise
+            except Exception as error:
+                report_fault(Fault(plugin, hook, _said(error)))
+            else:
+                if strikes:
+                    g.setdefault("recovered", []).append((plugin, hook))
                 if answer is not None:
                     answers.append(answer)
-            except Exception as error:
-                report_fault(Fault(plugin, hook, f"{type(error).__name__}: {error}"))
-            self._time(plugin, hook, monotonic() - began)
         return answers
-
-    def _rests(self, plugin: str, hook: str) -> bool:
-        """Whether a display hook was too slow too often, a short while ago."""
-        times, last = self._slow.get((plugin, hook), (0, clock.now()))
-        return times >= PATIENCE and clock.now() - last < REST
-
-    def _time(self, plugin: str, hook: str, seconds: float) -> None:
-        if seconds < SLOW:
-            self._slow.pop((plugin, hook), None)
-            return
-        times, _ = self._slow.get((plugin, hook), (0, None))
-        self._slow[plugin, hook] = (times + 1, clock.now())
-        report_fault(Fault(plugin, hook, f"took {seconds:.1f} s"))
 
     def _caller(self, hook: str, enabled: frozenset[str]) -> pluggy.HookCaller:
         active = {manifest.name for manifest in self.active(enabled)}
         removed = [plugin for name, plugin in self._pluggy.list_name_plugin() if name not in active]
         return self._pluggy.subset_hook_caller(hook, remove_plugins=removed)
+
+
+def _ask(call: Callable[[], Any], hook: str, expected: type) -> Any:
+    """The answer of one display hook, under a deadline and in a savepoint.
+
+    What it wrote before it failed goes, and PostgreSQL answers the next statement.
+    """
+    try:
+        with savepoint(lost=Hangs):
+            answer = within_limit(call)
+            if not isinstance(answer, expected | None):
+                raise TypeError(f"{hook} answered {type(answer).__name__}, not {expected.__name__}")
+    except TookTooLong as error:
+        if has_survived():
+            raise
+        raise Hangs(str(error)) from None
+    return answer
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, TookTooLong) else f"{type(error).__name__}: {error}"
+
+
+def strikes_of(plugin: str, hook: str) -> int:
+    """How often in a row a display hook has failed in the current school, as this request found it."""
+    school = g.get("school")
+    return school.strikes.get((plugin, hook), 0) if school else 0
 
 
 def report_fault(fault: Fault) -> None:

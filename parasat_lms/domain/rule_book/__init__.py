@@ -13,6 +13,7 @@ from parasat_lms.domain.rule_book.book import (
     decide_mark,
     level_rule,
     planning_limits,
+    undo_window,
 )
 from parasat_lms.domain.rule_book.defaults import DEFAULT_RULES
 from parasat_lms.domain.rule_book.rules import Confidence, Rule, RuleKind, Scope, SubjectKind
@@ -32,4 +33,5 @@ __all__ = [
     "decide_mark",
     "level_rule",
     "planning_limits",
+    "undo_window",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
@@ -13,7 +13,12 @@ from parasat_lms.domain.attributes import LevelRule
 from parasat_lms.domain.planning import PlanningLimits
 from parasat_lms.domain.rounding import half_up
 from parasat_lms.domain.rule_book.rules import Rule, RuleKind
-from parasat_lms.domain.rule_book.values import read_level_rule, read_planning, read_scale
+from parasat_lms.domain.rule_book.values import (
+    read_level_rule,
+    read_planning,
+    read_scale,
+    read_undo_window,
+)
 
 
 class NoRule(LookupError):
@@ -114,3 +119,11 @@ def planning_limits(
     except NoRule:
         return PlanningLimits(), None
     return read_planning(rule.value), rule
+
+
+def undo_window(book: RuleBook, *, on: date, grade: int) -> timedelta:
+    """How long after a return on a day it may be undone, under the rule of that day; zero where none holds."""
+    try:
+        return read_undo_window(book.find(RuleKind.RETURN_UNDO, on=on, grade=grade).value)
+    except NoRule:
+        return timedelta(0)

@@ -88,6 +88,20 @@ _PLANNING_NOTE: Final = LocalizedText(
         "a day with an SAU of that subject (confidence: medium)."
     ),
 )
+_UNDO_NOTE: Final = LocalizedText(
+    kk=(
+        "Желінің ережесі: педагог қайтарған жұмысын 24 сағат ішінде кері ала алады; одан кейін баға мен "
+        "дәлелдер қалады (сенімділігі жоғары: бұл – желінің өз шешімі)."
+    ),
+    ru=(
+        "Правило сети: возвращённую работу педагог может забрать обратно в течение 24 часов; после этого "
+        "оценка и свидетельства остаются (уверенность высокая: это решение самой сети)."
+    ),
+    en=(
+        "A rule of the network: within 24 hours a teacher may take a returned work back; after that the "
+        "mark and the evidence stay (confidence: high, the network's own decision)."
+    ),
+)
 
 DEFAULT_RULES: Final[tuple[Rule, ...]] = (
     Rule(
@@ -157,5 +171,16 @@ DEFAULT_RULES: Final[tuple[Rule, ...]] = (
         note=_PLANNING_NOTE,
         confidence="medium",
     ),
+    Rule(
+        kind=RuleKind.RETURN_UNDO,
+        scope="network",
+        grades=(1, 11),
+        subject_kind=None,
+        valid_from=_SINCE,
+        valid_to=None,
+        value={"hours": 24},
+        note=_UNDO_NOTE,
+        confidence="high",
+    ),
 )
-"""The shipped defaults for the mark scale, the attribute level and the planning of summative assessments."""
+"""The shipped defaults for the mark scale, the attribute level, planning, and the time for undoing a return."""

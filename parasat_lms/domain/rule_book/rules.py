@@ -9,7 +9,13 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from parasat_lms.domain.localized import LocalizedText
-from parasat_lms.domain.rule_book.values import RuleError, read_level_rule, read_planning, read_scale
+from parasat_lms.domain.rule_book.values import (
+    RuleError,
+    read_level_rule,
+    read_planning,
+    read_scale,
+    read_undo_window,
+)
 
 Scope = Literal["network", "school"]
 SubjectKind = Literal["marked", "pass_fail"]
@@ -17,11 +23,12 @@ Confidence = Literal["high", "medium", "low"]
 
 
 class RuleKind(StrEnum):
-    """What a rule rules: the way from a percent to a mark, from evidence to the level of an attribute, or planning."""
+    """What a rule rules: percent to mark, evidence to level, planning, how long a return may be undone."""
 
     MARK_SCALE = "mark_scale"
     ATTRIBUTE_LEVEL = "attribute_level"
     PLANNING = "planning"
+    RETURN_UNDO = "return_undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,8 @@ class Rule:
       (the lowest whole percent of each mark, from 0 upwards; ``round`` may be ``down`` too), or
       ``{"type": "pass_fail", "threshold": 40}`` with the same ``round``, or ``{"type": "feedback_only"}``;
     - attribute level: the fields of ``LevelRule``, each optional;
-    - planning: the fields of ``PlanningLimits``, each optional, where one that is left out is no limit.
+    - planning: the fields of ``PlanningLimits``, each optional, where one that is left out is no limit;
+    - undoing a return: ``{"hours": 24}``, whole hours of 0 (never) to 8760 after the return.
 
     Raises ``RuleError`` when the value or the ranges make no rule, so a rule that exists can be computed.
     """
@@ -72,4 +80,5 @@ _READERS: Final[Mapping[RuleKind, Callable[[Mapping[str, object]], object]]] = {
     RuleKind.MARK_SCALE: read_scale,
     RuleKind.ATTRIBUTE_LEVEL: read_level_rule,
     RuleKind.PLANNING: read_planning,
+    RuleKind.RETURN_UNDO: read_undo_window,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
@@ -104,6 +105,11 @@ def _yes(value: Mapping[str, object], name: str) -> bool:
     if not isinstance(said, bool):
         raise RuleError(f"{name} must be true or false, not {said!r}")
     return said
+
+
+def read_undo_window(value: Mapping[str, object]) -> timedelta:
+    """How long after a return it may be undone. Raises ``RuleError``."""
+    return timedelta(hours=_whole(value, "hours", 0, 8760))
 
 
 def _whole(

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from parasat_lms.core.plugins import MenuEntry, PluginManifest
+from parasat_lms.core.plugins import MenuEntry, PersonalData, PluginManifest
 from parasat_lms.domain.permissions import Permission, Role
 from parasat_lms.features.assignments.views import blueprint
 
@@ -12,6 +12,24 @@ manifest = PluginManifest(
     version="1",
     scope="core",
     blueprint=blueprint,
+    personal_data=(
+        PersonalData(
+            "submission",
+            ("student_id",),
+            "anonymise",
+            None,
+            _l("The works that a student wrote; erased, the text goes and the place of the work stays."),
+            free_text=("text", "link"),
+        ),
+        PersonalData(
+            "student_deadline",
+            ("student_id", "set_by"),
+            "anonymise",
+            None,
+            _l("A date for one student, set by a teacher with a reason; erased, the reason goes."),
+            free_text=("reason",),
+        ),
+    ),
     permissions={
         Permission.ASSIGNMENTS_ASSIGNMENT_READ: (Role.STUDENT,),
         Permission.ASSIGNMENTS_ASSIGNMENT_SET: (Role.TEACHER,),

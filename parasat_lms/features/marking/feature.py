@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from parasat_lms.core.plugins import MenuEntry, PluginManifest
+from parasat_lms.core.plugins import MenuEntry, PersonalData, PluginManifest
 from parasat_lms.domain.permissions import Permission, Role
 from parasat_lms.features.marking import hooks
 from parasat_lms.features.marking.views import blueprint
@@ -15,9 +15,75 @@ manifest = PluginManifest(
     blueprint=blueprint,
     hookspecs=hooks,
     permissions={
+        Permission.MARKING_RUBRIC_REMARK: (Role.TEACHER,),
         Permission.MARKING_WORK_MARK: (Role.TEACHER,),
         Permission.MARKING_WORK_READ: (Role.TEACHER,),
     },
+    personal_data=(
+        PersonalData(
+            "assessment",
+            ("submission_id.student_id",),
+            "anonymise",
+            None,
+            _l("How a student's work was assessed, with the teacher's comment; erased, the comment goes."),
+            free_text=("comment",),
+        ),
+        PersonalData("assessment", ("returned_by",), "anonymise", None, _l("Who returned which work.")),
+        PersonalData(
+            "assessment_row",
+            ("assessment_id.submission_id.student_id",),
+            "anonymise",
+            None,
+            _l("The level that a student's work reached on each criterion; erased, the comment goes."),
+            free_text=("comment",),
+        ),
+        PersonalData("assessment_row", ("changed_by",), "anonymise", None, _l("Who chose which level.")),
+        PersonalData(
+            "evidence",
+            ("student_id",),
+            "anonymise",
+            None,
+            _l(
+                "The ledger of evidence only grows: it holds no text, and points to a nameless line once erased."
+            ),
+        ),
+        PersonalData(
+            "evidence",
+            ("assessor_id",),
+            "anonymise",
+            None,
+            _l("Who assessed; the ledger only grows, and points to a nameless line once erased."),
+        ),
+        PersonalData(
+            "evidence_withdrawal",
+            ("withdrawn_by",),
+            "anonymise",
+            None,
+            _l("Who withdrew which evidence; the ledger only grows."),
+        ),
+        PersonalData(
+            "activity_assessment",
+            ("student_id",),
+            "anonymise",
+            None,
+            _l("Which activities of a student were assessed; the ledger only grows."),
+        ),
+        PersonalData(
+            "activity_assessment",
+            ("assessor_id",),
+            "anonymise",
+            None,
+            _l("Who assessed which activity; the ledger only grows."),
+        ),
+        PersonalData(
+            "activity_assessment_row",
+            ("activity_assessment_id.student_id",),
+            "anonymise",
+            None,
+            _l("The level that a student reached in an activity; erased, the comment goes."),
+            free_text=("comment",),
+        ),
+    ),
     menu=(
         MenuEntry(
             "marking.waiting", _l("Marking"), "clipboard-check", Permission.MARKING_WORK_READ, order=20

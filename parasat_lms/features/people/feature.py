@@ -5,8 +5,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError
 
-from parasat_lms.core.plugins import PluginManifest
-from parasat_lms.domain.permissions import Permission, Role
+from parasat_lms.core.plugins import PersonalData, PluginManifest
 from parasat_lms.features.people import hooks
 from parasat_lms.features.people.views import (
     HOST_LOGIN,
@@ -24,7 +23,30 @@ manifest = PluginManifest(
     scope="core",
     blueprint=blueprint,
     hookspecs=hooks,
-    permissions={Permission.PEOPLE_ACCOUNT_KEEP: tuple(Role)},
+    personal_data=(
+        PersonalData(
+            "person",
+            ("id", "account_id"),
+            "anonymise",
+            None,
+            _l("The name; erased, a nameless line stays to which the school's records point."),
+            free_text=("family_name", "given_name", "patronymic", "sort_key", "search_key"),
+        ),
+        PersonalData("account", ("id",), "delete", None, _l("The login and the language of the pages.")),
+        PersonalData("sign_in", ("account_id",), "delete", 365, _l("When somebody signed in and out.")),
+        PersonalData("membership", ("person_id",), "delete", None, _l("The roles in the school.")),
+        PersonalData(
+            "guardianship", ("guardian_id", "student_id"), "delete", None, _l("Who is whose parent.")
+        ),
+        PersonalData(
+            "school_class",
+            ("class_teacher_id",),
+            "anonymise",
+            None,
+            _l("Who is class teacher of which class."),
+        ),
+        PersonalData("class_membership", ("student_id",), "delete", None, _l("Who is in which class.")),
+    ),
 )
 
 

@@ -14,13 +14,13 @@ from parasat_lms.domain.names import kazakh_sort_key, search_key
 
 
 class Account(Model):
-    """What signs in: one account may be a person of several schools."""
+    """What signs in: one account may be a person of several schools. A column marked secret is never exported."""
 
     __tablename__ = "account"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     login: Mapped[str] = mapped_column(String(64), unique=True)
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200), info={"secret": True})
     language: Mapped[str | None] = mapped_column(String(2))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
 
@@ -83,7 +83,7 @@ class Person(SchoolOwned, Model):
     @property
     def full_name(self) -> str:
         """Family name first, as class lists have it."""
-        return f"{self.family_name} {self.given_name}"
+        return f"{self.family_name} {self.given_name}".strip() or "—"
 
     @property
     def initials(self) -> str:

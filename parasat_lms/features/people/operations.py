@@ -7,10 +7,13 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 
 from parasat_lms.core import audit, clock
 from parasat_lms.core.db import db
+from parasat_lms.core.errors import Refused
+from parasat_lms.domain.names import is_plain_login
 from parasat_lms.features.people.models import Account, SignIn, SignInFailure
 from parasat_lms.features.people.queries import account_by_login
 
@@ -41,8 +44,11 @@ def _nobodys_hash() -> str:
 
 
 def open_account(login: str, password_hash: str, *, language: str | None = None) -> Account:
-    """A new account; the login is normalised and must be free."""
-    account = Account(login=normalised_login(login), password_hash=password_hash, language=language)
+    """A new account; the login is normalised and must be free. Refused where it could be taken for another one."""
+    spelling = normalised_login(login)
+    if not is_plain_login(spelling):
+        raise Refused(_("A login is made of the letters of one alphabet, digits, and . - _ @ between them."))
+    account = Account(login=spelling, password_hash=password_hash, language=language)
     db.session.add(account)
     db.session.flush()
     return account

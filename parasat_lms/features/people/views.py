@@ -9,12 +9,11 @@ from flask_login import UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as BaseResponse
 
-from parasat_lms.core.guard import Actor, public, requires
+from parasat_lms.core.guard import Actor, public
 from parasat_lms.core.i18n import forget_language
 from parasat_lms.core.plugins import manager
 from parasat_lms.core.unit_of_work import abandon
 from parasat_lms.core.web import Answer, local_path, render_page, see_other, wants_fragment
-from parasat_lms.domain.permissions import Permission
 from parasat_lms.features.people import operations, queries
 from parasat_lms.features.people.forms import SignInForm
 from parasat_lms.features.people.models import Account
@@ -33,6 +32,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
     def __init__(self, account: Account, sign_in_id: UUID | None) -> None:
         self.account_id = account.id
+        self.login = account.login
         self.language = account.language
         self.id = str(sign_in_id)
 
@@ -58,6 +58,7 @@ def recognise() -> None:
     forget_language()
     identity = queries.identity_in_school(user.account_id)
     if identity is None:
+        g.stranger = user.login
         return
     g.actor = Actor(
         account_id=user.account_id,
@@ -180,7 +181,7 @@ def submit_sign_in() -> Answer:
 
 
 @blueprint.post("/sign-out")
-@requires(Permission.PEOPLE_ACCOUNT_KEEP)
+@public("whoever is signed in may leave, also in a school where nobody knows them")
 def sign_out() -> Answer:
     """End this browser's sign-in."""
     if current_user.is_authenticated:

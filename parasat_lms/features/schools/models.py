@@ -73,7 +73,10 @@ class PluginSwitch(SchoolOwned, Model):
 
 
 class PluginFault(SchoolOwned, Model):
-    """A contained fault of a plug-in: counted, with the latest error, for the health page."""
+    """A contained fault of a plug-in: counted, with the latest error, for the health page.
+
+    `strikes` counts the faults since the hook last answered: with too many of them it is not asked any more.
+    """
 
     __tablename__ = "plugin_fault"
     __table_args__ = (UniqueConstraint("school_id", "plugin", "hook"),)
@@ -82,6 +85,7 @@ class PluginFault(SchoolOwned, Model):
     hook: Mapped[str] = mapped_column(String(60))
     error: Mapped[str] = mapped_column(String(300))
     times: Mapped[int] = mapped_column(default=0)
+    strikes: Mapped[int] = mapped_column(default=0, server_default="0")
     last_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

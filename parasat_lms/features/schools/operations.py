@@ -6,7 +6,7 @@ from re import fullmatch
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from parasat_lms.core import audit, clock
 from parasat_lms.core.db import db, insert_if_absent
@@ -36,6 +36,7 @@ def switch_plugin(manifest: PluginManifest, *, enabled: bool) -> None:
     audit.record("plugin.enabled" if enabled else "plugin.disabled", "plugin_switch", switch.id, plugin=name)
     db.session.flush()
     if enabled:
+        _forgive(PluginFault.plugin == name)
         manager().announce("plugin_switched_on", frozenset({name}), manifest=manifest)
 
 
@@ -91,13 +92,34 @@ def note_fault(fault: Fault) -> None:
         hook=fault.hook,
         error=fault.error[:300],
         times=0,
+        strikes=0,
         last_at=clock.now(),
     )
     db.session.execute(
         update(PluginFault)
         .where(PluginFault.plugin == fault.plugin, PluginFault.hook == fault.hook)
-        .values(error=fault.error[:300], times=PluginFault.times + 1, last_at=clock.now())
+        .values(
+            error=fault.error[:300],
+            times=PluginFault.times + 1,
+            strikes=PluginFault.strikes + 1,
+            last_at=clock.now(),
+        )
     )
+
+
+def note_recovery(plugin: str, hook: str) -> None:
+    """A hook that had failed has answered: the faults before do not count against it any more."""
+    _forgive(PluginFault.plugin == plugin, PluginFault.hook == hook)
+
+
+def ask_again(manifest: PluginManifest, hook: str) -> None:
+    """Let the current school's pages ask a display hook again that had failed too often."""
+    _forgive(PluginFault.plugin == manifest.name, PluginFault.hook == hook)
+    audit.record("plugin.asked_again", "plugin_fault", None, plugin=manifest.name, hook=hook)
+
+
+def _forgive(*which: ColumnElement[bool]) -> None:
+    db.session.execute(update(PluginFault).where(*which).values(strikes=0))
 
 
 def lay_down_default_rules(network_id: UUID) -> None:

@@ -1,16 +1,18 @@
 """Reads about schools: the school of an address, its plug-ins, its rule book."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import g
-from sqlalchemy import or_, select
+from flask import current_app, g
+from sqlalchemy import inspect, or_, select
 
 from parasat_lms.core import clock
 from parasat_lms.core.clock import local_date
-from parasat_lms.core.db import current_school_id, db
+from parasat_lms.core.db import Base, current_school_id, db
+from parasat_lms.core.plugins import PATIENCE, PluginManifest, manager
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rule_book import Rule, RuleBook, RuleKind
 from parasat_lms.features.schools.models import (
@@ -35,15 +37,17 @@ class CurrentSchool:
     language: str
     timezone: str
     plugins: frozenset[str]
+    strikes: Mapping[tuple[str, str], int]
 
 
 def school_of(slug: str) -> CurrentSchool | None:
-    """The school with this slug and its switched-on plug-ins, in one statement."""
+    """The school with this slug, its switched-on plug-ins and which hooks of them fail now, in one statement."""
     if not slug.isprintable():  # PostgreSQL refuses to compare some characters at all
         return None
     rows = db.session.execute(
-        select(School, PluginSwitch.plugin)
+        select(School, PluginSwitch.plugin, PluginFault.plugin, PluginFault.hook, PluginFault.strikes)
         .outerjoin(PluginSwitch, (PluginSwitch.school_id == School.id) & PluginSwitch.enabled)
+        .outerjoin(PluginFault, (PluginFault.school_id == School.id) & (PluginFault.strikes > 0))
         .where(School.slug == slug)
         .execution_options(cross_school=True)
     ).all()
@@ -58,7 +62,8 @@ def school_of(slug: str) -> CurrentSchool | None:
         place=school.place,
         language=school.language,
         timezone=school.timezone,
-        plugins=frozenset(plugin for _, plugin in rows if plugin),
+        plugins=frozenset(row[1] for row in rows if row[1]),
+        strikes={(plugin, hook): strikes for _, _, plugin, hook, strikes in rows if plugin},
     )
 
 
@@ -167,3 +172,57 @@ def plugin_faults() -> list[PluginFault]:
 def year_of(term: Term) -> SchoolYear:
     """The school year that a term belongs to."""
     return db.session.scalars(select(SchoolYear).where(SchoolYear.id == term.year_id)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """An installed plug-in as the page “Programmes” shows it: what it adds, keeps and needs, and how it fares."""
+
+    manifest: PluginManifest
+    enabled: bool
+    pages: int
+    tables: tuple[str, ...]
+    missing_tables: tuple[str, ...]
+    faults: tuple[PluginFault, ...]
+
+    @property
+    def silenced(self) -> tuple[PluginFault, ...]:
+        """The display hooks that failed too often in a row and are not asked any more."""
+        return tuple(fault for fault in self.faults if fault.strikes >= PATIENCE)
+
+    @property
+    def failing(self) -> bool:
+        """Whether something of it needs somebody to look at."""
+        return bool(self.missing_tables or any(fault.strikes for fault in self.faults))
+
+
+def programme_cards() -> list[ProgrammeCard]:
+    """Every installed plug-in for the current school, in as many statements for one as for a hundred."""
+    present = set(inspect(db.session.connection()).get_table_names())
+    faults = plugin_faults()
+    enabled = switched_on()
+    rules = list(current_app.url_map.iter_rules())
+    cards = []
+    for manifest in manager().switchable:
+        tables = tuple(
+            sorted(name for name in Base.metadata.tables if name.startswith(manifest.table_prefix))
+        )
+        cards.append(
+            ProgrammeCard(
+                manifest=manifest,
+                enabled=manifest.name in enabled,
+                pages=len(
+                    {
+                        rule.rule
+                        for rule in rules
+                        if rule.endpoint.split(".")[0] == manifest.name
+                        and "GET" in (rule.methods or ())
+                        and not rule.endpoint.endswith(".static")
+                    }
+                ),
+                tables=tables,
+                missing_tables=tuple(name for name in tables if name not in present),
+                faults=tuple(fault for fault in faults if fault.plugin == manifest.name),
+            )
+        )
+    return cards

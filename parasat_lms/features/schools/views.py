@@ -43,9 +43,8 @@ def programmes() -> Answer:
     """Every installed programme: what it adds, whether it is on, its version and its health."""
     return render_page(
         "schools/programmes.html",
-        plugins=manager().switchable,
+        cards=queries.programme_cards(),
         rejected=manager().rejected,
-        faults=queries.plugin_faults(),
         may_switch=current_actor().may(Permission.SCHOOLS_PLUGIN_SWITCH),
     )
 
@@ -62,6 +61,15 @@ def switch_programme(plugin: PluginManifest) -> Answer:
         _("%(name)s is on.") if wish == "yes" else _("%(name)s is off; nothing that it stores was deleted.")
     )
     flash_success(message % {"name": plugin.title})
+    return see_other(url_for("schools.programmes"))
+
+
+@blueprint.post("/<school>/programmes/<plugin>/again")
+@requires(Permission.SCHOOLS_PLUGIN_SWITCH, on=_switchable)
+def ask_again(plugin: PluginManifest) -> Answer:
+    """Ask a part of a programme again that had failed too often and was left out since."""
+    operations.ask_again(plugin, request.form.get("hook", "")[:60])
+    flash_success(_("%(name)s is asked again.") % {"name": plugin.title})
     return see_other(url_for("schools.programmes"))
 
 

@@ -13,7 +13,8 @@ manifest = PluginManifest(
     title="Parasat Programme",
     version="0.1.0",
     description=_l(
-        "The catalogue of compulsory, elective and author's subjects, and the six rows of the rubric library."
+        "The catalogue of compulsory, elective and author's subjects, the six rows of the rubric library, and "
+        "rubrics for the final attestation."
     ),
     needs=">=0.1,<0.2",
     blueprint=blueprint,
@@ -29,7 +30,7 @@ manifest = PluginManifest(
             "learning",
         ),
     ),
-    rubric_seeds=seeds.rubric_rows(),
+    rubric_seeds=(*seeds.rubric_rows(), *seeds.final_rubrics()),
     hooks=hooks_impl,
     migrations=Path(__file__).parent / "migrations",
     words=words,

@@ -132,7 +132,7 @@ def test_an_attempt_that_counts_again_has_its_evidence_again(
     for _time in range(2):
         with app.app_context(), school_scope(school.id), unit_of_work():
             found = db.session.scalars(select(Assignment).where(Assignment.id == school.assignment_id)).one()
-            settle_attempts(found, school.people.student.person_id, by=school.people.teacher.person_id)
+            settle_attempts(found, [school.people.student.person_id], by=school.people.teacher.person_id)
         assert counting(app, school) == [1]
         assert standing_of(app, school) == {first}
     rounds = {entry.round for entry in stored(app, school, Evidence, standing())}

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from parasat_lms.core import clock
 from parasat_lms.core.audit import AuditEntry
 from parasat_lms.core.db import db, school_scope
+from parasat_lms.core.errors import Refused
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.features.people import operations
 from parasat_lms.features.people.models import Account, Person, SignIn, SignInFailure
@@ -249,6 +250,26 @@ def test_signing_out_ends_the_sign_in_for_whoever_kept_its_cookie(
     thief = app.test_client()
     thief.set_cookie("parasat_session", cookie.value)
     assert thief.get(f"/{school.slug}/home").status_code == 303
+
+
+def test_one_can_sign_out_in_a_school_where_nobody_knows_one(
+    app: Flask, schools: TwoSchools, client: FlaskClient
+) -> None:
+    sign_in(client, schools.here, schools.here.people.student.login)
+    page = Page(client.get(f"/{schools.there.slug}/about").text)
+    assert schools.here.people.student.login in page.words
+    token = page.form_to("/sign-out").fields["csrf_token"]
+    assert client.post(f"/{schools.there.slug}/sign-out", data={"csrf_token": token}).status_code == 303
+    (row,) = sign_ins(app, schools.here)
+    assert row.ended_at
+
+
+@pytest.mark.parametrize("login", ["te\u0430cher.arqa", "student.arqa\u200b"])
+def test_an_account_that_could_be_taken_for_another_is_not_opened(
+    app: Flask, school: TestSchool, login: str
+) -> None:
+    with app.test_request_context(), school_scope(school.id), pytest.raises(Refused):
+        open_account(login, password_hash())
 
 
 def test_signing_out_by_a_link_is_not_possible(school: TestSchool, client: FlaskClient) -> None:

@@ -1,6 +1,5 @@
 """A teacher's courses: their assignments in figures, and how each student stands with one of them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,18 +9,12 @@ from sqlalchemy.orm import contains_eager
 from parasat_lms.core import clock
 from parasat_lms.core.db import db
 from parasat_lms.domain.deadlines import Deadline, Standing
-from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.assignments import policies
 from parasat_lms.features.assignments.models import Assignment, StudentDeadline, Submission
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.courses.queries import TaughtCourse, course_students, taught_courses
 from parasat_lms.features.people.models import ClassStudent
-from parasat_lms.features.rubrics.models import (
-    Criterion,
-    CriterionAttribute,
-    GraduateAttribute,
-    RubricVersion,
-)
+from parasat_lms.features.rubrics.queries import RubricContent, rubric_contents
 from parasat_lms.features.schools.models import Term
 
 PER_PAGE = 60
@@ -66,49 +59,31 @@ class AssignmentSummary:
 
     assignment: Assignment
     term: int
-    rubric: LocalizedText
-    attributes: tuple[str, ...]
+    rubric: RubricContent
     handed_in: int = 0
     waiting: int = 0
     returned: int = 0
 
 
 def assignment_summaries(course_id: UUID) -> list[AssignmentSummary]:
-    """The assignments of a course, the latest due date first; three statements."""
+    """The assignments of a course, the latest due date first; two statements besides the rubrics, read together."""
     rows = db.session.execute(
-        select(Assignment, Term.number, RubricVersion.title)
+        select(Assignment, Term.number)
         .join(Term, Term.id == Assignment.term_id)
-        .join(RubricVersion, RubricVersion.id == Assignment.rubric_version_id)
         .where(Assignment.course_id == course_id)
         .order_by(Assignment.due_on.desc(), Assignment.due_time.desc(), Assignment.id)
     ).all()
-    attributes = _attribute_codes({assignment.rubric_version_id for assignment, _, _ in rows})
+    rubrics = rubric_contents(assignment.rubric_version_id for assignment, _term in rows)
     figures = _figures(course_id)
     return [
         AssignmentSummary(
             assignment,
             term,
-            rubric,
-            attributes.get(assignment.rubric_version_id, ()),
+            rubrics[assignment.rubric_version_id],
             *figures.get(assignment.id, (0, 0, 0)),
         )
-        for assignment, term, rubric in rows
+        for assignment, term in rows
     ]
-
-
-def _attribute_codes(version_ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
-    rows = db.session.execute(
-        select(Criterion.version_id, GraduateAttribute.code, GraduateAttribute.position)
-        .join(CriterionAttribute, CriterionAttribute.criterion_id == Criterion.id)
-        .join(GraduateAttribute, GraduateAttribute.id == CriterionAttribute.attribute_id)
-        .where(Criterion.version_id.in_(list(version_ids)))
-        .distinct()
-        .order_by(GraduateAttribute.position)
-    )
-    codes: dict[UUID, list[str]] = {}
-    for version_id, code, _position in rows:
-        codes.setdefault(version_id, []).append(code)
-    return {version_id: tuple(found) for version_id, found in codes.items()}
 
 
 def _figures(course_id: UUID) -> dict[UUID, tuple[int, int, int]]:

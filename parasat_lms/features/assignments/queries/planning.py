@@ -15,18 +15,28 @@ from parasat_lms.features.assignments import policies
 from parasat_lms.features.assignments.models import Assignment, AssignmentKind, Submission
 from parasat_lms.features.courses.models import Course, Enrolment
 from parasat_lms.features.people.models import ClassMembership
-from parasat_lms.features.rubrics.models import RubricVersion
-from parasat_lms.features.rubrics.queries import library
+from parasat_lms.features.rubrics.models import Rubric, RubricVersion
+from parasat_lms.features.rubrics.policies import visible_to
 from parasat_lms.features.schools.models import Term
 
 LIMITED = (AssignmentKind.UNIT_SUMMATIVE, AssignmentKind.TERM_SUMMATIVE)
 """Kinds whose number and days the rule book limits."""
 HIGHEST_GRADE = 11
+MOST_RUBRICS = 300
+"""Rubrics offered to choose from: the school's own first, the latest first."""
 
 
-def rubric_options(*kept: UUID) -> list[RubricVersion]:
-    """The latest version of every rubric of the library, and versions that are in use already."""
-    options = library()
+def rubric_options(reader_id: UUID, *kept: UUID) -> list[RubricVersion]:
+    """The latest version of every rubric that this person finds in the library, and versions in use already."""
+    latest = (Rubric.id == RubricVersion.rubric_id) & (Rubric.latest_number == RubricVersion.number)
+    found = db.session.scalars(
+        select(RubricVersion)
+        .join(Rubric, latest)
+        .where(Rubric.archived_at.is_(None), visible_to(reader_id, keeps_school=False))
+        .order_by(Rubric.plugin.is_not(None), RubricVersion.made_at.desc(), RubricVersion.id)
+        .limit(MOST_RUBRICS)
+    )
+    options = list(found)
     missing = set(kept) - {version.id for version in options}
     if missing:
         options += db.session.scalars(select(RubricVersion).where(RubricVersion.id.in_(missing))).all()

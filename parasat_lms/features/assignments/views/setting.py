@@ -7,7 +7,7 @@ from flask import g, url_for
 from flask_babel import gettext as _
 
 from parasat_lms.core.errors import Refused
-from parasat_lms.core.guard import requires
+from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.web import Answer, flash_success, render_page, see_other
 from parasat_lms.domain.permissions import Permission
 from parasat_lms.domain.planning import Breach
@@ -33,7 +33,7 @@ def _book() -> RuleBook:
 def _form(course: Course, assignment: Assignment | None, *, blank: bool) -> AssignmentForm:
     form = AssignmentForm(formdata=None) if blank else AssignmentForm()
     kept = [assignment.rubric_version_id] if assignment else []
-    form.offer(terms_of(course.year_id), queries.rubric_options(*kept))
+    form.offer(terms_of(course.year_id), queries.rubric_options(current_actor().person_id, *kept))
     return form
 
 

@@ -1,6 +1,6 @@
 """Of several attempts of a student one counts: its evidence stands, that of the others is withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from uuid import UUID
@@ -25,25 +25,37 @@ OTHER_COUNTS = "another attempt counts"
 Attempt = tuple[Submission, Assessment]
 
 
-def settle_attempts(assignment: Assignment, student_id: UUID, *, by: UUID) -> None:
-    """Let the attempt count that the assignment's rule says. Safe to repeat, and after anything that changed a result.
+def settle_attempts(assignment: Assignment, student_ids: Collection[UUID], *, by: UUID) -> None:
+    """Let the attempt of each student count that the assignment's rule says.
 
-    An attempt that counts again after another had taken its place gets its evidence anew, as a later round: the ledger
-    itself never changes.
+    Safe to repeat, and after anything that changed a result. An attempt that counts again after another had taken its
+    place gets its evidence anew, as a later round: the ledger itself never changes.
     """
-    attempts = _returned_attempts(assignment.id, student_id)
-    if len(attempts) < 2:
+    replaced: list[UUID] = []
+    for attempts in _returned_attempts(assignment.id, student_ids).values():
+        chosen = counting(assignment.attempt_rule, attempts)
         for work, assessment in attempts:
-            _let_count(work, assessment)
-        return
-    chosen = counting(assignment.attempt_rule, attempts)
-    others = [assessment.id for _, assessment in attempts if assessment is not chosen[1]]
-    withdraw_evidence(Evidence.assessment_id.in_(others), by=by, reason=OTHER_COUNTS)
-    _let_count(*chosen)
-    for work, _assessment in attempts:
-        work.counts = work is chosen[0]
-    audit.record("submission.counts", "submission", chosen[0].id, attempt=chosen[0].attempt)
+            if work is not chosen[0]:
+                work.counts = False
+                replaced.append(assessment.id)
+        if len(attempts) > 1:
+            audit.record("submission.counts", "submission", chosen[0].id, attempt=chosen[0].attempt)
+        _let_count(*chosen)
+    if replaced:
+        withdraw_evidence(Evidence.assessment_id.in_(replaced), by=by, reason=OTHER_COUNTS)
     db.session.flush()
+
+
+def settle_assignment(assignment: Assignment, *, by: UUID) -> None:
+    """Let the right attempt count of every student who has several that were returned."""
+    several = db.session.scalars(
+        select(Submission.student_id)
+        .where(Submission.assignment_id == assignment.id, Submission.returned_at.is_not(None))
+        .group_by(Submission.student_id)
+        .having(func.count() > 1)
+    ).all()
+    if several:
+        settle_attempts(assignment, several, by=by)
 
 
 def counting(rule: str, attempts: Sequence[Attempt]) -> Attempt:
@@ -58,18 +70,21 @@ def _percent(assessment: Assessment) -> Decimal:
     return Decimal(-1) if assessment.percent is None else assessment.percent
 
 
-def _returned_attempts(assignment_id: UUID, student_id: UUID) -> list[Attempt]:
+def _returned_attempts(assignment_id: UUID, student_ids: Collection[UUID]) -> dict[UUID, list[Attempt]]:
     rows = db.session.execute(
         select(Submission, Assessment)
         .join(Assessment, Assessment.submission_id == Submission.id)
         .where(
             Submission.assignment_id == assignment_id,
-            Submission.student_id == student_id,
+            Submission.student_id.in_(student_ids),
             returned(),
         )
         .order_by(Submission.attempt)
     )
-    return [(work, assessment) for work, assessment in rows]
+    attempts: dict[UUID, list[Attempt]] = {}
+    for work, assessment in rows:
+        attempts.setdefault(work.student_id, []).append((work, assessment))
+    return attempts
 
 
 def _let_count(work: Submission, assessment: Assessment) -> None:

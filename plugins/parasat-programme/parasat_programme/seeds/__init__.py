@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from parasat_lms.domain.localized import LocalizedText
-from parasat_lms.plugin_api import CriterionSeed
+from parasat_lms.plugin_api import CriterionSeed, RubricSeed
 
 
 @cache
@@ -29,3 +29,26 @@ def subjects() -> list[dict[str, Any]]:
 def rubric_rows() -> tuple[CriterionSeed, ...]:
     """The six rows of the integrated assessment map."""
     return tuple(CriterionSeed.of(row) for row in _read("rubric_rows.toml")["row"])
+
+
+def final_rubrics() -> tuple[RubricSeed, ...]:
+    """A full rubric for each example of the final attestation: natural sciences, social sciences, project work."""
+    content = _read("final_rubrics.toml")
+    names = content["levels"]
+    return tuple(
+        RubricSeed.of({**rubric, "row": [_with_levels(row, names) for row in rubric["row"]]})
+        for rubric in content["rubric"]
+    )
+
+
+def _with_levels(row: dict[str, Any], names: dict[str, list[str]]) -> dict[str, Any]:
+    """A criterion with a level for each descriptor, from 0 points upwards."""
+    levels = [
+        {
+            "points": str(points),
+            "title": {language: names[language][points] for language in names},
+            "descriptor": {language: row["descriptors"][language][points] for language in names},
+        }
+        for points in range(len(row["descriptors"]["kk"]))
+    ]
+    return {**row, "level": levels}

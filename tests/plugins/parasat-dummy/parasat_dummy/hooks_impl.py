@@ -2,8 +2,9 @@
 
 from datetime import time
 from enum import Enum, auto
+from threading import Event
 from time import sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import render_template
@@ -31,12 +32,16 @@ class Mischief(Enum):
     RAISE = auto()
     WRONG_TYPE = auto()
     SLEEP = auto()
+    SPIN = auto()
+    HANG = auto()
 
 
 mischief: dict[str, Mischief] = {}
 """By the name of a hook; empty outside tests."""
 NAP = 0.05
 """Seconds that a sleeping hook sleeps."""
+wake = Event()
+"""Until somebody sets it, or half a minute has gone, a hanging hook waits where no exception reaches it."""
 
 
 class OnPurpose(RuntimeError):
@@ -49,6 +54,10 @@ def _behave(hook: str, answer: T) -> T:
         raise OnPurpose(f"{hook} fails on purpose")
     if wanted is Mischief.SLEEP:
         sleep(NAP)
+    while wanted is Mischief.SPIN:
+        pass
+    if wanted is Mischief.HANG:
+        wake.wait(30)
     return "nothing that anybody expects" if wanted is Mischief.WRONG_TYPE else answer  # type: ignore[return-value]
 
 
@@ -97,6 +106,13 @@ def work_returned(work: ReturnedWork) -> None:
 
 
 @hookimpl
+def return_undone(work: ReturnedWork) -> None:
+    """The diary notes that a work was taken back, in the same transaction."""
+    operations.note_undone(work)
+    return _behave("return_undone", None)
+
+
+@hookimpl
 def profile_panels(student_id: UUID) -> Panel | None:
     """How many works went back to this student; nothing before the first one."""
     count = queries.returned_works(student_id)
@@ -109,6 +125,20 @@ def home_panels(person_id: UUID) -> Panel | None:
     """The school's greeting, and how many works went back."""
     panel = Panel(_("Diary of returned works"), _body(queries.returned_works(), queries.settings().greeting))
     return _behave("home_panels", panel)
+
+
+@hookimpl
+def export_subject(person_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """A figure that is in no table: how many works went back."""
+    count = queries.returned_works(person_id)
+    return _behave("export_subject", {f"{NAME}_figures": [{"returned_works": count}]})
+
+
+@hookimpl
+def erase_subject(person_id: UUID) -> None:
+    """That somebody was erased is an entry of its own, which names nobody."""
+    operations.write("—")
+    _behave("erase_subject", None)
 
 
 def _body(count: int, greeting: str = "") -> Markup:

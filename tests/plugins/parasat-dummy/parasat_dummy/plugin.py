@@ -67,10 +67,10 @@ manifest = PluginManifest(
     personal_data=(
         PersonalData(
             "plugin_parasat_dummy_note",
-            person_columns=("student_id",),
-            erase="anonymise",
-            keep_days=365,
-            why=_l("Counts the works that went back."),
+            ("student_id",),
+            "anonymise",
+            400,
+            _l("Entries of the diary about a student's returned works."),
             free_text=("text",),
         ),
     ),
