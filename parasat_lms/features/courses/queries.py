@@ -1,5 +1,6 @@
-"""Reads about courses: whose they are, who attends them, a student's week."""
+"""Reads about courses: whose they are, who attends and has taken them, a student's week."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
@@ -14,6 +15,19 @@ from parasat_lms.features.people.models import ClassStudent, Person
 from parasat_lms.features.people.queries import class_students
 from parasat_lms.features.schools.models import SchoolYear
 from parasat_lms.features.schools.queries import switched_on
+
+
+def courses_taken(student_ids: Collection[UUID]) -> dict[UUID, list[Course]]:
+    """The courses in which each of these students is or was enrolled, of every year; one statement."""
+    rows = db.session.execute(
+        select(Enrolment.student_id, Course)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.student_id.in_(student_ids))
+    )
+    taken: dict[UUID, list[Course]] = {student_id: [] for student_id in student_ids}
+    for student_id, course in rows:
+        taken[student_id].append(course)
+    return taken
 
 
 def lessons_of(student_id: UUID) -> list[WeekEntry]:

@@ -12,7 +12,7 @@ from parasat_lms.domain.deadlines import Deadline, Standing
 from parasat_lms.domain.merging import Merge, merge
 from parasat_lms.features.assignments.models import Assignment, StudentDeadline, Submission
 from parasat_lms.features.assignments.queries.tasks import Task, fingerprint
-from parasat_lms.features.schools.queries import timezone
+from parasat_lms.features.schools.queries import school_timezone
 
 
 class WrittenElsewhere(Conflict):
@@ -108,7 +108,7 @@ def _deadline(assignment_id: UUID, student_id: UUID, attempt: int) -> Deadline:
             StudentDeadline.attempt == attempt,
         )
     ).one_or_none()
-    return assignment.deadline(timezone(), own)
+    return assignment.deadline(school_timezone(), own)
 
 
 def try_again(task: Task) -> Submission:

@@ -15,7 +15,7 @@ from parasat_lms.domain.texts import word_count
 from parasat_lms.features.assignments import policies
 from parasat_lms.features.assignments.models import Assignment, StudentDeadline, Submission
 from parasat_lms.features.courses.models import Course, Enrolment
-from parasat_lms.features.schools.queries import timezone
+from parasat_lms.features.schools.queries import school_timezone
 
 TO_DO = frozenset({"soon", "open", "draft"})
 """States in which the student has something to do, now or later."""
@@ -146,7 +146,7 @@ def tasks_of_students(
     for deadline in db.session.scalars(own_query):
         own.setdefault((deadline.student_id, deadline.assignment_id), {})[deadline.attempt] = deadline
     found: dict[UUID, dict[UUID, Task]] = {}
-    zone = timezone()
+    zone = school_timezone()
     for assignment, student_id, grade, work in db.session.execute(query):
         tasks = found.setdefault(student_id, {})
         before = tasks[assignment.id].attempts if assignment.id in tasks else ()
