@@ -74,6 +74,38 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "/<school>/assignments"): get(to(200, *STUDENTS)),
     ("GET", "/<school>/assignments/<uuid:assignment_id>"): get(to(200, "student", "classmate")),
     ("POST", "/<school>/assignments/<uuid:assignment_id>"): post(to(422, "student", "classmate")),
+    ("POST", "/<school>/assignments/<uuid:assignment_id>/draft"): post(to(422, "student", "classmate")),
+    # Both have handed in: there is nothing to look over any more, and no further attempt for the one who waits.
+    ("GET", "/<school>/assignments/<uuid:assignment_id>/hand-in"): get(to(303, "student", "classmate")),
+    ("POST", "/<school>/assignments/<uuid:assignment_id>/again"): post(to(422, "student", "classmate")),
+    ("GET", "/<school>/assignments/children"): get(to(200, *PARENTS)),
+    # One work: its student, the course's teachers, the parents once it came back (this one still waits).
+    ("GET", "/<school>/works/<uuid:submission_id>"): get(to(200, "classmate", "teacher", "coteacher")),
+    # A teacher's courses and what is set in them.
+    ("GET", "/<school>/courses"): get(to(200, *TEACHERS)),
+    ("GET", "/<school>/courses/<uuid:course_id>"): get(to(200, "teacher", "coteacher")),
+    ("GET", "/<school>/courses/<uuid:course_id>/assignments/new"): get(to(200, "teacher", "coteacher")),
+    ("POST", "/<school>/courses/<uuid:course_id>/assignments/new"): post(to(422, "teacher", "coteacher")),
+    ("GET", "/<school>/courses/assignments/<uuid:assignment_id>"): get(to(200, "teacher", "coteacher")),
+    ("GET", "/<school>/courses/assignments/<uuid:assignment_id>/edit"): get(to(200, "teacher", "coteacher")),
+    ("POST", "/<school>/courses/assignments/<uuid:assignment_id>/edit"): post(
+        to(422, "teacher", "coteacher")
+    ),
+    ("POST", "/<school>/courses/assignments/<uuid:assignment_id>/publish"): post(
+        to(303, "teacher", "coteacher")
+    ),
+    ("POST", "/<school>/courses/assignments/<uuid:assignment_id>/withdraw"): post(
+        to(422, "teacher", "coteacher")
+    ),
+    ("POST", "/<school>/courses/assignments/<uuid:assignment_id>/papers"): post(
+        to(422, "teacher", "coteacher")
+    ),
+    ("GET", "/<school>/courses/assignments/<uuid:assignment_id>/students/<uuid:student_id>"): get(
+        to(200, "teacher", "coteacher")
+    ),
+    ("POST", "/<school>/courses/assignments/<uuid:assignment_id>/students/<uuid:student_id>"): post(
+        to(422, "teacher", "coteacher")
+    ),
     # Marking: only works of the teacher's own courses.
     ("GET", "/<school>/marking"): get(to(200, *TEACHERS)),
     ("GET", "/<school>/marking/returned"): get(to(200, *TEACHERS)),
@@ -246,6 +278,7 @@ def own_ids(world: World, rule: str) -> dict[str, object]:
     return {
         "school": world.here.slug,
         "assignment_id": world.here.assignment_id,
+        "course_id": world.here.course_id,
         "submission_id": world.returned if "/feedback/" in rule else world.waiting,
         "criterion_id": world.here.rubric.criteria[0].id,
         "student_id": world.here.people.student.person_id,
@@ -327,6 +360,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
     kinds: dict[str, Ids] = {
         "another school's": {
             "assignment_id": there.assignment_id,
+            "course_id": there.course_id,
             "submission_id": world.foreign,
             "criterion_id": there.rubric.criteria[0].id,
             "student_id": there.people.student.person_id,
@@ -337,6 +371,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
         },
         "another course's or person's": {
             "assignment_id": here.other_assignment_id,
+            "course_id": here.other_course_id,
             "submission_id": world.outsiders,
             "criterion_id": other_criterion(app, here),
             "student_id": here.people.outsider.person_id,
@@ -347,6 +382,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
         },
         "of another kind": {
             "assignment_id": world.waiting,
+            "course_id": here.assignment_id,
             "submission_id": here.assignment_id,
             "criterion_id": here.rubric.version_id,
             "student_id": here.people.teacher.person_id,

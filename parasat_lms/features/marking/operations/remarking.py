@@ -24,6 +24,7 @@ from parasat_lms.features.marking.models import (
     RemarkedWork,
     Remarking,
 )
+from parasat_lms.features.marking.operations.attempts import settle_assignment
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence, withdraw_evidence
 from parasat_lms.features.marking.queries.desk import Work, choices, desk_rows
 from parasat_lms.features.marking.queries.remarking import (
@@ -92,6 +93,7 @@ def remark(
             _move(remarking, change, version, assessor_id)
         assignment.rubric_version_id = version.version_id
         db.session.flush()
+        settle_assignment(assignment, by=assessor_id)
         audit.record(
             "assignment.remarked",
             "assignment",
@@ -214,6 +216,7 @@ def take_back(remarking: Remarking, assignment: Assignment, assessor_id: UUID, t
         assignment.rubric_version_id = remarking.from_version_id
     remarking.undone_by, remarking.undone_at = assessor_id, clock.now()
     db.session.flush()
+    settle_assignment(assignment, by=assessor_id)
     audit.record("assignment.taken_back", "assignment", assignment.id, works=moved)
     return Remarked(moved, len(before) - moved)
 
