@@ -11,7 +11,6 @@ from flask import Flask
 from parasat_lms.core.plugins import PluginManifest, hookimpl
 from parasat_lms.features.marking.hooks import ReturnedWork
 
-
 Objection = Callable[[ReturnedWork], Any] | None
 
 
