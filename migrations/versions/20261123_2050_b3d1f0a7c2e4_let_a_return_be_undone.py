@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'b3d1f0a7c2e4'
-down_revision = '7a1d0c64e2b8'
+down_revision = '7c1de04ab3f2'
 branch_labels = None
 depends_on = None
 

@@ -3,6 +3,7 @@
 from parasat_lms.features.marking.operations.activities import assess_activity
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence, withdraw_evidence
 from parasat_lms.features.marking.operations.inputs import OVERALL, ChoiceInput, CommentInput, RowInput
+from parasat_lms.features.marking.operations.remarking import Reach, Remarked, remark, take_back
 from parasat_lms.features.marking.operations.returning import (
     NotComplete,
     return_as_seen,
@@ -26,6 +27,8 @@ __all__ = [
     "EvidenceEntry",
     "NotComplete",
     "OpenAssessment",
+    "Reach",
+    "Remarked",
     "RowInput",
     "RowOutcome",
     "SaveOutcome",
@@ -33,10 +36,12 @@ __all__ = [
     "assess_activity",
     "open_assessment",
     "open_assessments",
+    "remark",
     "return_as_seen",
     "return_work",
     "return_works",
     "save",
+    "take_back",
     "undo_return",
     "withdraw_evidence",
 ]

@@ -249,7 +249,7 @@ def _desk_row(criterion: CriterionContent, row: AssessmentRow | None) -> DeskRow
 
 def choices(rows: Iterable[DeskRow]) -> list[Choice]:
     """The rows as the arithmetic sees them."""
-    return [Choice(row.criterion.id, row.points, row.not_applicable) for row in rows]
+    return [Choice(row.criterion.id, row.points, row.not_applicable, row.level_id) for row in rows]
 
 
 def decision_on(work: Work, total: Score, book: RuleBook) -> MarkDecision | None:
