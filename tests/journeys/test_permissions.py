@@ -116,6 +116,14 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "/<school>/marking/<uuid:submission_id>/comment"): post(to(303, "teacher", "coteacher")),
     ("POST", "/<school>/marking/<uuid:submission_id>/return"): post(to(422, "teacher", "coteacher")),
     ("POST", "/<school>/marking/<uuid:submission_id>/undo"): post(to(303, "teacher", "coteacher")),
+    ("GET", "/<school>/marking/assignments"): get(to(200, *TEACHERS)),
+    ("GET", "/<school>/marking/assignments/<uuid:assignment_id>"): get(to(200, "teacher", "coteacher")),
+    ("GET", "/<school>/marking/assignments/<uuid:assignment_id>/criteria/<uuid:criterion_id>"): get(
+        to(200, "teacher", "coteacher")
+    ),
+    ("POST", "/<school>/marking/assignments/<uuid:assignment_id>/criteria/<uuid:criterion_id>"): post(
+        to(303, "teacher", "coteacher")
+    ),
     ("GET", "/<school>/marking/assignments/<uuid:assignment_id>/return"): get(
         to(200, "teacher", "coteacher")
     ),
