@@ -185,6 +185,70 @@ TABLE: dict[tuple[str, str], Expected] = {
         to(200, *STUDENTS, *TEACHERS, *PARENTS, "mentor", "psychologist", "admin")
     ),
     ("POST", "/<school>/subjects"): post(to(422, "admin")),
+    ("GET", "/<school>/subjects/static/<path:filename>"): everybody(404),  # there is no such file
+    ("GET", "/<school>/subjects/hours"): get(
+        to(200, *STUDENTS, *TEACHERS, *PARENTS, "mentor", "psychologist", "admin")
+    ),
+    ("GET", "/<school>/subjects/hours/<int:grade>"): get(to(200, "admin")),
+    ("POST", "/<school>/subjects/hours/<int:grade>"): post(to(422, "admin")),
+    ("POST", "/<school>/subjects/hours/<int:grade>/limit"): post(to(422, "admin")),
+    ("GET", "/<school>/subjects/electives"): get(to(200, *STUDENTS, *TEACHERS, *PARENTS, "admin")),
+    ("GET", "/<school>/subjects/programmes"): get(
+        to(200, *STUDENTS, *TEACHERS, *PARENTS, "mentor", "psychologist", "admin")
+    ),
+    ("GET", "/<school>/subjects/programmes/new"): get(to(200, *TEACHERS, "psychologist")),
+    ("POST", "/<school>/subjects/programmes/new"): post(to(422, *TEACHERS, "psychologist")),
+    ("GET", "/<school>/subjects/rounds/new"): get(to(200, "admin")),
+    ("POST", "/<school>/subjects/rounds/new"): post(to(422, "admin")),
+    # No round and no programme is there: who may open which is tested beside the plug-in.
+    **{
+        ("GET", f"/<school>/subjects/{path}"): get({})
+        for path in (
+            "electives/<uuid:round_id>",
+            "electives/<uuid:round_id>/of/<uuid:student_id>",
+            "electives/offers/<uuid:offer_id>",
+            "programmes/<uuid:programme_id>",
+            "programmes/<uuid:programme_id>/edit",
+            "programmes/<uuid:programme_id>/review",
+            "programmes/<uuid:programme_id>/reviewer",
+            "programmes/<uuid:programme_id>/units/new",
+            "programmes/<uuid:programme_id>/versions/<int:number>",
+            "programmes/units/<uuid:unit_id>",
+            "rounds/<uuid:round_id>",
+            "rounds/<uuid:round_id>/edit",
+            "rounds/<uuid:round_id>/offers/new",
+            "rounds/<uuid:round_id>/preview",
+            "rounds/offers/<uuid:offer_id>/edit",
+        )
+    },
+    **{
+        ("POST", f"/<school>/subjects/{path}"): post({})
+        for path in (
+            "electives/<uuid:round_id>",
+            "electives/<uuid:round_id>/free",
+            "electives/confirmations/<uuid:confirmation_id>",
+            "electives/offers/<uuid:offer_id>/hand-on",
+            "electives/offers/<uuid:offer_id>/places",
+            "electives/places/<uuid:placement_id>/back",
+            "electives/waiting/<uuid:waiting_id>/leave",
+            "programmes/<uuid:programme_id>/edit",
+            "programmes/<uuid:programme_id>/offer",
+            "programmes/<uuid:programme_id>/review",
+            "programmes/<uuid:programme_id>/reviewer",
+            "programmes/<uuid:programme_id>/step",
+            "programmes/<uuid:programme_id>/units/new",
+            "programmes/units/<uuid:unit_id>",
+            "programmes/units/<uuid:unit_id>/move",
+            "rounds/<uuid:round_id>/announce",
+            "rounds/<uuid:round_id>/courses",
+            "rounds/<uuid:round_id>/edit",
+            "rounds/<uuid:round_id>/offers/new",
+            "rounds/<uuid:round_id>/publish",
+            "rounds/<uuid:round_id>/remove",
+            "rounds/offers/<uuid:offer_id>/edit",
+            "rounds/offers/<uuid:offer_id>/remove",
+        )
+    },
     ("GET", "/<school>/diary"): get(to(200, *TEACHERS, "admin")),
     ("POST", "/<school>/diary"): post(to(422, *TEACHERS)),
     ("GET", "/<school>/diary/static/<path:filename>"): everybody(404),  # there is no such file
