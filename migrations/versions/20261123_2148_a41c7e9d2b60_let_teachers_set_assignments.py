@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'a41c7e9d2b60'
-down_revision = 'c1058b2a4579'
+down_revision = '8c1e5d70b2a6'
 branch_labels = None
 depends_on = None
 
