@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import aliased
 
 from parasat_lms.core.db import db
 from parasat_lms.domain.rubrics import score
@@ -127,6 +128,15 @@ def matrix(marked: Marked, state: WorkState | None = None, sort: Sort = Sort.NAM
 
 def _students(marked: Marked) -> Select[*tuple[Any, ...]]:
     """The students of the course with their work on the assignment, where they have handed one in."""
+    other = aliased(Submission)
+    latest = (
+        select(func.max(other.attempt))
+        .where(
+            other.assignment_id == marked.id, other.student_id == Person.id, other.handed_in_at.is_not(None)
+        )
+        .correlate(Person)
+        .scalar_subquery()
+    )
     return (
         select(Person, Submission, Assessment, _state(marked).label("state"))
         .select_from(Enrolment)
@@ -135,7 +145,7 @@ def _students(marked: Marked) -> Select[*tuple[Any, ...]]:
             Submission,
             (Submission.student_id == Person.id)
             & (Submission.assignment_id == marked.id)
-            & Submission.handed_in_at.is_not(None),
+            & (Submission.attempt == latest),
         )
         .outerjoin(
             Assessment,
