@@ -24,7 +24,7 @@ from parasat_lms.features.people.hooks import DemoYear
 from parasat_lms.features.people.models import ClassMembership, Guardianship, Membership, Person, SchoolClass
 from parasat_lms.features.people.operations import open_account
 from parasat_lms.features.people.queries import people_in_role, students
-from parasat_lms.features.rubrics.models import RubricVersion
+from parasat_lms.features.rubrics.models import RubricScope, RubricVersion
 from parasat_lms.features.rubrics.operations import make_rubric
 from parasat_lms.features.rubrics.queries import RubricContent, attributes_of, rubric_content
 from parasat_lms.features.schools.models import Term
@@ -59,6 +59,8 @@ SCHOOL_DAYS = 5
 FIRST_LESSON = time(8, 30)
 LESSON, LESSON_AND_BREAK = timedelta(minutes=45), timedelta(minutes=55)
 LAST_SENTENCES_KEPT = 2
+LIVING = "literature"
+"""The rubric that has a second version."""
 EMPTY = fingerprint("")
 """What a teacher sees where no comment stands yet."""
 
@@ -225,16 +227,31 @@ class Founder:
         made = {}
         for key, rubric in content.rubrics().items():
             chosen = [criteria[name] for name in rubric.criteria]
-            version = make_rubric(rubric.title, rubric.description, chosen, attributes)
+            of_team = {"owner_id": self._keeper.id, "scope": RubricScope.TEAM, "team": self._team}
+            version = make_rubric(
+                rubric.title,
+                rubric.description,
+                chosen,
+                attributes,
+                **(of_team if key == LIVING else {}),  # type: ignore[arg-type]
+            )
             made[key] = (version, list(rubric.criteria))
         return made
 
     def _let_rubrics_live(self, rubrics: dict[str, tuple[RubricVersion, list[str]]]) -> None:
         """The teacher of literature has rubrics of every kind, and has improved the one that works are marked with."""
         attributes = attributes_of(self.network_id)
-        keeper = self.teachers[COURSES["literature-8"][2][0]]
-        fill_shelves(keeper.id, self.courses["literature-8"].subject_code, self.network_id, attributes)
-        improve(rubrics["literature"][0].id, keeper.id, attributes)
+        fill_shelves(self._keeper.id, self._team, self.network_id, attributes)
+        improve(rubrics[LIVING][0].id, self._keeper.id, attributes)
+
+    @property
+    def _keeper(self) -> Person:
+        """The teacher of literature, whose rubrics the demonstration shows."""
+        return self.teachers[COURSES["literature-8"][2][0]]
+
+    @property
+    def _team(self) -> str:
+        return self.courses["literature-8"].subject_code
 
     # --- assignments and works --------------------------------------------------------------------------------
 

@@ -123,7 +123,7 @@ def _move(remarking: Remarking, change: Change, version: RubricContent, assessor
             criterion.id,
             chosen.get(criterion.id),
             comments.get(criterion.lineage_id, ""),
-            assessor_id,
+            remarking,
         )
     db.session.add(
         RemarkedWork(
@@ -149,7 +149,7 @@ def _write(
     criterion_id: UUID,
     choice: Choice | None,
     comment: str,
-    assessor_id: UUID,
+    remarking: Remarking,
 ) -> None:
     if row is None:
         if choice is None and not comment:
@@ -160,8 +160,8 @@ def _write(
     row.points = choice.points if choice else None
     row.not_applicable = bool(choice and choice.not_applicable)
     row.comment = comment
-    row.changed_by = assessor_id
-    row.changed_at = clock.now()
+    # The moment of the re-marking itself: what is changed later was touched by somebody.
+    row.changed_by, row.changed_at = remarking.made_by, remarking.made_at
 
 
 def _publish_anew(
