@@ -224,9 +224,8 @@ def test_nothing_is_shared_out_while_students_choose_or_twice_or_when_it_changed
         with pytest.raises(Refused):
             rounds.publish(round_of(electives), seen, open_courses=False)
         found = close(electives)
-        with pytest.raises(Conflict):
-            with db.session.begin_nested():
-                rounds.publish(found, "0" * 16, open_courses=False)
+        with pytest.raises(Conflict), db.session.begin_nested():
+            rounds.publish(found, "0" * 16, open_courses=False)
         rounds.publish(found, seen, open_courses=False)
         with pytest.raises(Refused):
             rounds.publish(found, seen, open_courses=False)
