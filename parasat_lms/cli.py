@@ -16,6 +16,7 @@ from parasat_lms.app import VERSION, create_app
 from parasat_lms.config import DEMO_SECRET, ConfigurationError
 from parasat_lms.core import clock, migrate
 from parasat_lms.core.db import db, learn_statistics, school_scope
+from parasat_lms.core.files import sweep
 from parasat_lms.core.jobs import work_jobs
 from parasat_lms.core.plugins import PluginManifest, manager
 from parasat_lms.core.plugins.contract import SCHOOL
@@ -74,6 +75,7 @@ parasat = FlaskGroup(
     add_version_option=False,
     help=__doc__,
 )
+files = AppGroup("files", help="Look after the files that people handed over.")
 database = AppGroup("db", help="Bring the database up, down, or write a migration.")
 plugin = AppGroup("plugin", help="Begin a plug-in, list them, switch them on or off for a school.")
 jobs = AppGroup("jobs", help="Work that takes longer than somebody waits for a page.")
@@ -81,6 +83,7 @@ person = AppGroup("person", help="Hand out or erase what a school holds of a per
 retention = AppGroup("retention", help="Remove what is past its time.")
 parasat.add_command(database)
 parasat.add_command(jobs)
+parasat.add_command(files)
 parasat.add_command(plugin)
 parasat.add_command(person)
 parasat.add_command(retention)
@@ -156,6 +159,12 @@ def downgrade_database(name: str | None, revision: str) -> None:
 def write_revision(name: str | None, message: str) -> None:
     """Write a migration that leads from the database to the models; MESSAGE is its telling name."""
     migrate.write_revision(message, _chosen(name))
+
+
+@files.command("sweep")
+def sweep_files() -> None:
+    """Remove bytes that no row speaks of and that are older than a day; a killed process may leave some."""
+    click.echo(f"removed from storage: {sweep()}")
 
 
 @plugin.command("new", with_appcontext=False)
@@ -354,6 +363,7 @@ def demo(port: int, data: Path, build_only: bool) -> None:
     file = data.resolve() / "demo.sqlite3"
     settings = {
         "PARASAT_DATABASE_URL": f"sqlite:///{file}",
+        "PARASAT_FILES_URL": str(data.resolve() / "files"),
         "PARASAT_SECRET_KEY": DEMO_SECRET,
         "PARASAT_DEMO": True,
         "PARASAT_PUBLIC_URL": f"http://{LOOPBACK}:{port}",

@@ -21,7 +21,7 @@ manifest = PluginManifest(
         Permission.RUBRICS_SCHOOL_KEEP: (Role.ADMIN,),
     },
     personal_data=(
-        PersonalData("rubric", ("owner_id",), "anonymise", None, _l("Whose rubric it is.")),
+        PersonalData("rubric", ("owner_id",), "anonymise", None, _l("Who keeps which rubric.")),
         PersonalData(
             "rubric_version", ("made_by",), "anonymise", None, _l("Who wrote which version of a rubric.")
         ),

@@ -28,7 +28,8 @@ manifest = PluginManifest(
     title="Parasat Programme",
     version="0.2.0",
     description=_l(
-        "The catalogue with hours and limits of the week, electives with a fair choice, and author's programmes."
+        "The catalogue with hours and limits of the week, electives with a fair choice, author's programmes, the six "
+        "rows of the rubric library, and rubrics for the final attestation."
     ),
     needs=">=0.1,<0.2",
     settings_form=SettingsForm,
