@@ -55,13 +55,6 @@ manifest = PluginManifest(
             _l("Who assessed; the ledger only grows, and points to a nameless line once erased."),
         ),
         PersonalData(
-            "remarking",
-            ("made_by", "undone_by"),
-            "anonymise",
-            None,
-            _l("Who moved the works of an assignment to another version of its rubric."),
-        ),
-        PersonalData(
             "evidence_withdrawal",
             ("withdrawn_by",),
             "anonymise",
