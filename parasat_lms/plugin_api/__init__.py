@@ -19,6 +19,7 @@ from parasat_lms.core.errors import Conflict, Refused
 from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm, text_limit
 from parasat_lms.core.guard import Actor, current_actor, public, requires
 from parasat_lms.core.i18n import PluginWords, current_language, localized, pick
+from parasat_lms.core.jobs import Job, find_job, latest_job, start_job
 from parasat_lms.core.plugins import (
     CriterionSeed,
     Indicator,
@@ -32,8 +33,10 @@ from parasat_lms.core.plugins import (
     TrajectoryOption,
     hookimpl,
 )
+from parasat_lms.core.secrets import derived_key
 from parasat_lms.core.web import Answer, flash_success, render_page, see_other, wants_fragment
 from parasat_lms.domain.week import WeekEntry, WeekPart, clashes, minutes_by_part
+from parasat_lms.features.branding.queries import BrandColours, brand_colours
 from parasat_lms.features.courses.hooks import Subject
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.courses.operations import assign_teacher, enrol, open_course, schedule, withdraw
@@ -47,6 +50,7 @@ from parasat_lms.features.marking.queries.activities import (
     ActivityWork,
     activity_assessments,
 )
+from parasat_lms.features.marking.queries.feedback import ReturnedTask, returned_works
 from parasat_lms.features.people.hooks import DemoYear
 from parasat_lms.features.people.models import ClassStudent, Person
 from parasat_lms.features.people.queries import children_of, people_in_role, person, student, students
@@ -60,7 +64,9 @@ from parasat_lms.features.rubrics.queries import (
     seeded_rubric,
 )
 from parasat_lms.features.rubrics.queries import library_contents as rubric_choices
+from parasat_lms.features.schools.operations import enter_school_owning
 from parasat_lms.features.schools.queries import (
+    CurrentSchool,
     current_term,
     current_year,
     network_of_current_school,
@@ -69,6 +75,7 @@ from parasat_lms.features.schools.queries import (
     school_timezone,
     switched_on,
     terms_of,
+    the_school,
     today,
 )
 
@@ -80,13 +87,16 @@ __all__ = [
     "Answer",
     "AppendOnly",
     "Attribute",
+    "BrandColours",
     "ClassStudent",
     "Conflict",
     "Course",
     "CriterionSeed",
+    "CurrentSchool",
     "DemoYear",
     "EvidenceEntry",
     "Indicator",
+    "Job",
     "LevelSeed",
     "MenuEntry",
     "Model",
@@ -99,6 +109,7 @@ __all__ = [
     "PluginWords",
     "Programme",
     "Refused",
+    "ReturnedTask",
     "ReturnedWork",
     "RubricContent",
     "RubricSeed",
@@ -114,6 +125,7 @@ __all__ = [
     "assign_teacher",
     "attributes_of",
     "audit",
+    "brand_colours",
     "children_of",
     "clashes",
     "clock",
@@ -124,11 +136,15 @@ __all__ = [
     "current_term",
     "current_year",
     "db",
+    "derived_key",
     "enrol",
+    "enter_school_owning",
     "find",
+    "find_job",
     "flash_success",
     "hookimpl",
     "insert_if_absent",
+    "latest_job",
     "localized",
     "minutes_by_part",
     "network_of_current_school",
@@ -142,6 +158,7 @@ __all__ = [
     "reference",
     "render_page",
     "requires",
+    "returned_works",
     "rubric_choices",
     "rubric_content",
     "rubric_rows_of",
@@ -150,12 +167,14 @@ __all__ = [
     "school_timezone",
     "see_other",
     "seeded_rubric",
+    "start_job",
     "student",
     "students",
     "students_readable_by",
     "switched_on",
     "terms_of",
     "text_limit",
+    "the_school",
     "today",
     "wants_fragment",
     "week_of",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, g
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import ColumnElement, inspect, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from parasat_lms.core import clock
@@ -45,11 +45,28 @@ def school_of(slug: str) -> CurrentSchool | None:
     """The school with this slug, its switched-on plug-ins and which hooks of them fail now, in one statement."""
     if not slug.isprintable():  # PostgreSQL refuses to compare some characters at all
         return None
+    return _the_school(School.slug == slug)
+
+
+def school_by_id(school_id: UUID) -> CurrentSchool | None:
+    """The school of that id and its switched-on plug-ins, in one statement."""
+    return _the_school(School.id == school_id)
+
+
+def the_school() -> CurrentSchool:
+    """The current school, in a request or a job; raises `ScopeMissing` where none is chosen."""
+    found = _school_of_request() or school_by_id(current_school_id())
+    if found is None:
+        raise LookupError("the current school is gone")
+    return found
+
+
+def _the_school(which: ColumnElement[bool]) -> CurrentSchool | None:
     rows = db.session.execute(
         select(School, PluginSwitch.plugin, PluginFault.plugin, PluginFault.hook, PluginFault.strikes)
         .outerjoin(PluginSwitch, (PluginSwitch.school_id == School.id) & PluginSwitch.enabled)
         .outerjoin(PluginFault, (PluginFault.school_id == School.id) & (PluginFault.strikes > 0))
-        .where(School.slug == slug)
+        .where(which)
         .execution_options(cross_school=True)
     ).all()
     if not rows:

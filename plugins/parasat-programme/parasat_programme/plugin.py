@@ -28,12 +28,7 @@ manifest = PluginManifest(
     title="Parasat Programme",
     version="0.2.0",
     description=_l(
-<<<<<<< HEAD
         "The catalogue with hours and limits of the week, electives with a fair choice, and author's programmes."
-=======
-        "The catalogue of compulsory, elective and author's subjects, the six rows of the rubric library, and "
-        "rubrics for the final attestation."
->>>>>>> main
     ),
     needs=">=0.1,<0.2",
     settings_form=SettingsForm,
@@ -58,8 +53,7 @@ manifest = PluginManifest(
             "learning",
         ),
     ),
-<<<<<<< HEAD
-    rubric_seeds=seeds.rubric_rows(),
+    rubric_seeds=(*seeds.rubric_rows(), *seeds.final_rubrics()),
     personal_data=(
         _claim("offer", "teacher_id", keep=None, why=_l("Says who teaches an elective."), erase="anonymise"),
         _claim("choice", "student_id", keep=THREE_YEARS, why=_l("The wishes by which electives are given.")),
@@ -90,9 +84,6 @@ manifest = PluginManifest(
         ),
         _claim("version", "reviewed_by", keep=None, why=_l("Who reviewed a programme."), erase="anonymise"),
     ),
-=======
-    rubric_seeds=(*seeds.rubric_rows(), *seeds.final_rubrics()),
->>>>>>> main
     hooks=hooks_impl,
     migrations=Path(__file__).parent / "migrations",
     words=words,

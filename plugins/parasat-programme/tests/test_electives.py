@@ -70,7 +70,9 @@ def everybody_wants_robotics(electives) -> None:
 # --- choosing -----------------------------------------------------------------------------------------------
 
 
-def test_a_list_is_kept_in_its_order_and_a_later_one_takes_its_place(parasat_inside: Inside, electives) -> None:
+def test_a_list_is_kept_in_its_order_and_a_later_one_takes_its_place(
+    parasat_inside: Inside, electives
+) -> None:
     me = electives.students[0]
     with parasat_inside():
         wish(electives, me, ["robotics", "entrepreneurship"])
@@ -93,7 +95,9 @@ def test_outside_the_window_nothing_is_chosen(parasat_inside: Inside, electives,
             wish(electives, electives.students[0], ["robotics"])
 
 
-def test_what_is_not_on_offer_in_the_grade_or_stands_twice_is_refused(parasat_inside: Inside, electives) -> None:
+def test_what_is_not_on_offer_in_the_grade_or_stands_twice_is_refused(
+    parasat_inside: Inside, electives
+) -> None:
     me = electives.students[0]
     with parasat_inside():
         with pytest.raises(Refused):
@@ -136,7 +140,9 @@ def test_with_two_electives_for_each_the_two_longest_wishes_must_fit_together(
             wish(electives, electives.students[0], ["my-time-my-choice", "entrepreneurship", "robotics"])
 
 
-def test_the_schools_own_limit_and_hours_count_from_their_first_day(parasat_inside: Inside, electives) -> None:
+def test_the_schools_own_limit_and_hours_count_from_their_first_day(
+    parasat_inside: Inside, electives
+) -> None:
     with parasat_inside():
         begins = round_of(electives).starts_on
         operations.set_limit(8, Decimal(33), begins, LocalizedText("Педагогикалық кеңес шешімі"))
@@ -218,9 +224,8 @@ def test_nothing_is_shared_out_while_students_choose_or_twice_or_when_it_changed
         with pytest.raises(Refused):
             rounds.publish(round_of(electives), seen, open_courses=False)
         found = close(electives)
-        with pytest.raises(Conflict):
-            with db.session.begin_nested():
-                rounds.publish(found, "0" * 16, open_courses=False)
+        with pytest.raises(Conflict), db.session.begin_nested():
+            rounds.publish(found, "0" * 16, open_courses=False)
         rounds.publish(found, seen, open_courses=False)
         with pytest.raises(Refused):
             rounds.publish(found, seen, open_courses=False)
@@ -299,7 +304,9 @@ def test_the_database_itself_refuses_a_place_too_many(parasat_inside: Inside, el
         db.session.execute(update(ElectiveOffer).values(taken=3))
 
 
-def test_by_hand_no_week_goes_over_its_limit_either(parasat_inside: Inside, electives, parasat_school) -> None:
+def test_by_hand_no_week_goes_over_its_limit_either(
+    parasat_inside: Inside, electives, parasat_school
+) -> None:
     with parasat_inside():
         robotics = find(ElectiveOffer, electives.offers["robotics"])
         robotics.weekly_hours = Decimal(5)
