@@ -9,6 +9,7 @@ from parasat_lms.domain.permissions import Role
 from parasat_lms.plugin_api import DemoYear, Panel, WeekEntry, WeekPart, current_actor, hookimpl, today
 from parasat_zholy import _, _n, seeds
 from parasat_zholy.operations.demonstration import fill
+from parasat_zholy.operations.journal import erase_private
 from parasat_zholy.queries.activities import weekly_activities
 from parasat_zholy.queries.panels import confirmed_of, steps_to_do, waiting_for
 
@@ -54,6 +55,12 @@ def _panel(template: str, **context: object) -> Panel | None:
         f"parasat_zholy/{template}.html", _=_, ngettext=_n, components=seeds.components(), **context
     )
     return Panel(_("Parasat Zholy"), Markup(html))  # noqa: S704 - the template has escaped everything
+
+
+@hookimpl
+def erase_subject(person_id: UUID) -> None:
+    """What a student kept private goes, too; the claims of the manifest do the rest."""
+    erase_private(person_id)
 
 
 @hookimpl

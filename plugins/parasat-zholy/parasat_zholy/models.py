@@ -106,7 +106,7 @@ class ServiceEntry(SchoolOwned, Model):
     remark: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[UUID | None]
-    link_key: Mapped[str | None] = mapped_column(String(64))
+    link_key: Mapped[str | None] = mapped_column(String(64), info={"secret": True})
     link_until: Mapped[datetime | None]
     logged_at: Mapped[datetime] = mapped_column(default=clock.now)
     form_key: Mapped[str | None] = mapped_column(String(36))
@@ -166,7 +166,9 @@ class AgreedStep(SchoolOwned, Model):
 class JournalEntry(SchoolOwned, Model):
     """A reflection of a student: private, shared with the mentors, or offered as evidence of an activity.
 
-    Its student alone decides who reads it, and may take it back until it was assessed (`assessed_at`).
+    Its student alone decides who reads it, and may take it back until it was assessed (`assessed_at`). A private entry
+    does not refer to its student: only `author_key` (see `policies.authorship`) leads from the student to it, so that
+    nothing that follows references to a person, such as an export or a count, meets it.
     """
 
     __tablename__ = f"{TABLE}journal_entry"
@@ -177,11 +179,14 @@ class JournalEntry(SchoolOwned, Model):
         _one_of("openness", "private", "shared", "evidence"),
         CheckConstraint("openness <> 'evidence' OR activity_id IS NOT NULL", name="evidence_of"),
         CheckConstraint("assessed_at IS NULL OR openness = 'evidence'", name="assessed"),
-        Index("ix_parasat_zholy_journal_student", "school_id", "student_id", "written_at"),
+        CheckConstraint("(openness = 'private') = (student_id IS NULL)", name="private_is_nobodys"),
+        Index("ix_parasat_zholy_journal_author", "school_id", "author_key", "written_at"),
+        Index("ix_parasat_zholy_journal_student", "school_id", "student_id"),
         Index("ix_parasat_zholy_journal_activity", "school_id", "activity_id"),
     )
 
-    student_id: Mapped[UUID]
+    author_key: Mapped[UUID]
+    student_id: Mapped[UUID | None]
     activity_id: Mapped[UUID | None]
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
     text: Mapped[str] = mapped_column(Text)

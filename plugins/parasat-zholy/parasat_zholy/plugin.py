@@ -44,6 +44,13 @@ PERSONAL_DATA = (
         _l("Hours of service and who confirmed them."),
     ),
     PersonalData(
+        f"{TABLE}service_entry",
+        ("supervisor_id", "decided_by_id"),
+        "anonymise",
+        SEVEN_YEARS,
+        _l("Whom students name to confirm hours of service, and who decided."),
+    ),
+    PersonalData(
         f"{TABLE}mentorship",
         ("mentor_id", "student_id"),
         "anonymise",
@@ -51,11 +58,27 @@ PERSONAL_DATA = (
         _l("Who is whose mentor."),
     ),
     PersonalData(
+        f"{TABLE}meeting",
+        ("mentorship_id.student_id",),
+        "anonymise",
+        SEVEN_YEARS,
+        _l("What a mentor and a student talked about."),
+        free_text=("summary",),
+    ),
+    PersonalData(
+        f"{TABLE}agreed_step",
+        ("meeting_id.mentorship_id.student_id",),
+        "anonymise",
+        SEVEN_YEARS,
+        _l("What a student agreed on with a mentor."),
+        free_text=("text",),
+    ),
+    PersonalData(
         f"{TABLE}journal_entry",
         ("student_id",),
         "delete",
         None,
-        _l("A student's own reflections; the student alone decides who reads them."),
+        _l("Reflections that a student shared; private ones are handed out to nobody."),
     ),
     PersonalData(
         f"{TABLE}project_move",

@@ -228,6 +228,13 @@ def test_what_was_seen_is_shown_to_the_student_and_the_parents_and_to_no_teammat
     assert seen == {"student": True, "student2": False, "parent": True}
 
 
+def test_who_was_assessed_does_not_leave_without_a_word(zholy: Zholy) -> None:
+    page = f"{ROOT}/activities/{zholy.activity}"
+    zholy.client("teacher").post(f"{page}/assess/{zholy.people['student']}", data=levels(zholy, 1))
+    assert zholy.client("student").post(f"{page}/leave").status_code == 422
+    assert names(zholy, zholy.activity) == 1
+
+
 def test_who_does_not_take_part_is_not_assessed(zholy: Zholy) -> None:
     page = f"{ROOT}/activities/{zholy.activity}/assess/{zholy.people['student2']}"
     assert zholy.client("teacher").post(page, data=levels(zholy, 1)).status_code == 404

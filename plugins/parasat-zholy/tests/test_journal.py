@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ from parasat_zholy.seeds import components
 from sqlalchemy import select, update
 
 from parasat_lms.core.audit import AuditEntry
+from parasat_lms.features.privacy.operations import erase_subject
 from parasat_lms.plugin_api import ActivityRow, Refused, db, find, seeded_rubric
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = "/school/zholy/journal"
 SECRET = "Ешкім білмейтін ой"
+TOKEN = re.compile(r"<input[^>]*csrf_token[^>]*>")
 
 
 def form(zholy: Zholy, **other: str) -> dict[str, str]:
@@ -98,6 +101,43 @@ def test_a_private_entry_leaves_no_trace_in_the_log(zholy: Zholy) -> None:
     entry_id = written(zholy, "private")
     with zholy.inside():
         assert not db.session.scalars(select(AuditEntry).where(AuditEntry.object_id == entry_id)).all()
+
+
+def test_what_the_school_hands_out_of_a_person_has_what_was_shared_and_nothing_private(zholy: Zholy) -> None:
+    admin, page = zholy.client("admin"), f"/school/personal-data/{zholy.people['student']}"
+
+    def counts() -> str:
+        return TOKEN.sub("", admin.get(page).text.partition("<main")[2])
+
+    before = counts()
+    written(zholy, "private")
+    assert counts() == before
+    tables = admin.post(f"{page}/export").get_json()["tables"]
+    assert "plugin_parasat_zholy_journal_entry" not in tables
+    written(zholy, "shared", "Бөліскен ойым")
+    handed_out = admin.post(f"{page}/export").text
+    assert "Бөліскен ойым" in handed_out
+    assert SECRET not in handed_out
+
+
+def test_erasing_a_student_erases_the_journal_with_its_private_entries(zholy: Zholy) -> None:
+    for openness in ("private", "shared", "evidence"):
+        written(zholy, openness)
+    with zholy.inside():
+        journal.write_entry(zholy.people["student2"], "Әлияның жазбасы", "kk")
+        erase_subject(zholy.people["student"])
+    assert [entry.text for entry in entries(zholy)] == ["Әлияның жазбасы"]
+
+
+def test_a_private_entry_refers_to_nobody_until_it_is_shared_and_again_when_it_is_taken_back(
+    zholy: Zholy,
+) -> None:
+    entry_id, student = written(zholy, "private"), zholy.client("student")
+    seen = [entries(zholy)[0].student_id]
+    for openness in ("shared", "private"):
+        student.post(f"{PAGE}/{entry_id}", data=form(zholy, openness=openness))
+        seen.append(entries(zholy)[0].student_id)
+    assert seen == [None, zholy.people["student"], None]
 
 
 def readers(zholy: Zholy) -> set[str]:

@@ -13,6 +13,7 @@ from parasat_lms.plugin_api import (
     ActivityRow,
     ActivityWork,
     Refused,
+    activity_assessments,
     assess_activity,
     audit,
     clock,
@@ -112,7 +113,8 @@ def leave(activity_id: UUID, student_id: UUID) -> None:
     part = queries.participation_of(activity_id, student_id)
     if part is None:
         return
-    if part.state != "joined":
+    assessed = activity_assessments(NAME, student_id=student_id, activity_id=activity_id)
+    if part.state != "joined" or assessed:
         raise Refused(_("Your part in it is recorded already; speak to the leader."))
     db.session.execute(delete(Participation).where(Participation.id == part.id))
     audit.record("activity.left", TABLE, activity_id, student=str(student_id))

@@ -30,6 +30,7 @@ from parasat_zholy.models import (
     ProjectMove,
     ServiceEntry,
 )
+from parasat_zholy.policies.authorship import author_key, shown_author
 from parasat_zholy.policies.stages import MOVES, Party, Stage
 
 HALF_PAST_NINE = time(9, 30)
@@ -237,7 +238,8 @@ class _Demonstration:
         assessed = row["openness"] == "evidence" and row.get("activity") == "apple-garden"
         db.session.add(
             JournalEntry(
-                student_id=student.id,
+                author_key=author_key(student.id),
+                student_id=shown_author(student.id, row["openness"]),
                 activity_id=activity.id if activity else None,
                 written_at=self._moment(row["days"]),
                 text=self._said(row["text"]),

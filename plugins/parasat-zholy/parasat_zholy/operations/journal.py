@@ -8,6 +8,7 @@ from parasat_lms.plugin_api import Refused, audit, db
 from parasat_zholy import _
 from parasat_zholy.models import JournalEntry
 from parasat_zholy.operations.once import add_once, already
+from parasat_zholy.policies.authorship import author_key, shown_author
 from parasat_zholy.queries.activities import participation_of
 
 TABLE = "plugin_parasat_zholy_journal_entry"
@@ -36,7 +37,8 @@ def write_entry(
     _check(openness, activity_id, student_id)
     entry = add_once(
         JournalEntry(
-            student_id=student_id,
+            author_key=author_key(student_id),
+            student_id=shown_author(student_id, openness),
             text=text,
             language=language,
             openness=openness,
@@ -61,14 +63,21 @@ def _lock(entry: JournalEntry) -> JournalEntry:
 
 
 def change_entry(
-    entry: JournalEntry, text: str, language: str, openness: str, activity_id: UUID | None
+    entry: JournalEntry,
+    student_id: UUID,
+    text: str,
+    language: str,
+    *,
+    openness: str,
+    activity_id: UUID | None,
 ) -> None:
     """Write it anew, or let others read it, or take it back; refused once it was assessed."""
-    _check(openness, activity_id, entry.student_id)
+    _check(openness, activity_id, student_id)
     locked = _lock(entry)
     before = locked.openness
     locked.text, locked.language = text, language
     locked.openness, locked.activity_id = openness, activity_id
+    locked.student_id = shown_author(student_id, openness)
     if before != openness:
         audit.record("journal.opened", TABLE, locked.id, openness=openness)
     db.session.flush()
@@ -78,3 +87,9 @@ def delete_entry(entry: JournalEntry) -> None:
     """Delete it for good; refused once it was assessed."""
     _lock(entry)
     db.session.execute(delete(JournalEntry).where(JournalEntry.id == entry.id))
+
+
+def erase_private(student_id: UUID) -> None:
+    """Delete what a student who is erased kept private: no reference leads there."""
+    theirs = JournalEntry.author_key == author_key(student_id)
+    db.session.execute(delete(JournalEntry).where(theirs, JournalEntry.openness == "private"))

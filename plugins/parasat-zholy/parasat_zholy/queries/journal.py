@@ -9,22 +9,25 @@ from sqlalchemy import Select, select
 from parasat_lms.plugin_api import Person, db
 from parasat_zholy.models import Activity, JournalEntry
 from parasat_zholy.policies.access import journal_readable_by
+from parasat_zholy.policies.authorship import author_key
 from parasat_zholy.queries.pages import Paged, paged
 
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """An entry with its author and the activity it is about."""
+    """An entry with its author, who is nobody while it is private, and the activity it is about."""
 
     entry: JournalEntry
-    student: Person
+    student: Person | None
     activity: Activity | None
 
 
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(JournalEntry, Person, Activity)
-        .join(Person, Person.id == JournalEntry.student_id)
+        .outerjoin(
+            Person, (Person.id == JournalEntry.student_id) & (Person.school_id == JournalEntry.school_id)
+        )
         .outerjoin(
             Activity,
             (Activity.id == JournalEntry.activity_id) & (Activity.school_id == JournalEntry.school_id),
@@ -35,7 +38,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 def own_entries(student_id: UUID, number: int) -> Paged[JournalLine]:
     """A page of one's own journal, the latest entry first."""
-    return _page(_lines().where(JournalEntry.student_id == student_id), number)
+    return _page(_lines().where(JournalEntry.author_key == author_key(student_id)), number)
 
 
 def entries_open_to(reader_id: UUID, number: int) -> Paged[JournalLine]:
@@ -46,7 +49,9 @@ def entries_open_to(reader_id: UUID, number: int) -> Paged[JournalLine]:
 def own_entry(entry_id: UUID, student_id: UUID) -> JournalEntry | None:
     """An entry of this student; anybody else's is nothing."""
     return db.session.scalars(
-        select(JournalEntry).where(JournalEntry.id == entry_id, JournalEntry.student_id == student_id)
+        select(JournalEntry).where(
+            JournalEntry.id == entry_id, JournalEntry.author_key == author_key(student_id)
+        )
     ).one_or_none()
 
 

@@ -13,6 +13,7 @@ from parasat_lms.plugin_api import (
     activity_assessments,
     children_of,
     current_actor,
+    current_language,
     flash_success,
     requires,
     see_other,
@@ -170,7 +171,12 @@ def _form_page(form: ActivityForm, line: ActivityLine | None, status: int = 200,
 @requires(ACTIVITY_EDIT)
 def new_activity() -> Answer:
     """An empty activity, led by who makes it."""
-    form = ActivityForm(formdata=None, leader=str(current_actor().person_id), life="service")
+    form = ActivityForm(
+        formdata=None,
+        leader=str(current_actor().person_id),
+        life="service",
+        origin=current_language(),
+    )
     return _form_page(_prepared(form), None)
 
 

@@ -99,7 +99,12 @@ def change_entry(entry: JournalEntry) -> Answer:
         return _entry_page(entry, form, status=422)
     try:
         operations.change_entry(
-            entry, form.text.data.strip(), form.language.data, form.openness.data, uuid_of(form.activity.data)
+            entry,
+            current_actor().person_id,
+            form.text.data.strip(),
+            form.language.data,
+            openness=form.openness.data,
+            activity_id=uuid_of(form.activity.data),
         )
     except Refused as refused:
         return _entry_page(entry, form, status=422, problem=str(refused))

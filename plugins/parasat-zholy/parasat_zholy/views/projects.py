@@ -13,6 +13,7 @@ from parasat_lms.plugin_api import (
     Conflict,
     Refused,
     current_actor,
+    current_language,
     flash_success,
     requires,
     see_other,
@@ -176,7 +177,8 @@ def _prepared(form: ProjectForm) -> ProjectForm:
 @requires(PROJECT_PROPOSE)
 def new_project() -> Answer:
     """An empty project."""
-    return show("project_form", "activities", form=_prepared(ProjectForm(formdata=None, component="service")))
+    form = ProjectForm(formdata=None, component="service", origin=current_language())
+    return show("project_form", "activities", form=_prepared(form))
 
 
 @blueprint.post("/projects/new")
