@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '8c1e5d70b2a6'
-down_revision = '4498417d4ee9'
+down_revision = 'b3d1f0a7c2e4'
 branch_labels = None
 depends_on = None
 
