@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,6 +17,7 @@ from parasat_lms.config import DEMO_SECRET, ConfigurationError
 from parasat_lms.core import clock, migrate
 from parasat_lms.core.db import db, learn_statistics, school_scope
 from parasat_lms.core.files import sweep
+from parasat_lms.core.jobs import work_jobs
 from parasat_lms.core.plugins import PluginManifest, manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo.build import build_demo
@@ -72,10 +74,12 @@ parasat = FlaskGroup(
 files = AppGroup("files", help="Look after the files that people handed over.")
 database = AppGroup("db", help="Bring the database up, down, or write a migration.")
 plugin = AppGroup("plugin", help="List plug-ins, switch them on or off for a school.")
+jobs = AppGroup("jobs", help="Work that takes longer than somebody waits for a page.")
 person = AppGroup("person", help="Hand out or erase what a school holds of a person.")
 retention = AppGroup("retention", help="Remove what is past its time.")
 parasat.add_command(database)
 parasat.add_command(files)
+parasat.add_command(jobs)
 parasat.add_command(plugin)
 parasat.add_command(person)
 parasat.add_command(retention)
@@ -199,6 +203,20 @@ def disable_plugin(name: str, slug: str) -> None:
     _switch(name, slug, enabled=False)
 
 
+@jobs.command("work")
+@click.option("--once", is_flag=True, help="Stop when nothing is left to do.")
+@click.option("--pause", default=2.0, show_default=True, help="Seconds between two looks for work.")
+def work(once: bool, pause: float) -> None:
+    """Work on the jobs of all schools; several of these may run, on several machines."""
+    while True:
+        ended = work_jobs()
+        if ended:
+            click.echo(f"{ended} jobs came to an end")
+        if once:
+            return
+        time.sleep(pause)
+
+
 def _person(login: str) -> Person:
     found = person_by_login(normalised_login(login))
     if found is None:
@@ -310,6 +328,7 @@ def demo(port: int, data: Path, build_only: bool) -> None:
         "PARASAT_FILES_URL": str(data.resolve() / "files"),
         "PARASAT_SECRET_KEY": DEMO_SECRET,
         "PARASAT_DEMO": True,
+        "PARASAT_PUBLIC_URL": f"http://{LOOPBACK}:{port}",
         "PARASAT_LOG_LEVEL": "WARNING",
     }
     app = create_app(settings)

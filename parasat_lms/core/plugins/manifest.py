@@ -1,6 +1,6 @@
 """What a slice or plug-in says about itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -188,6 +188,8 @@ class PluginManifest:
     scope: Literal["core", "school"] = "school"
     settings_form: type[Form] | None = None
     blueprint: Blueprint | None = None
+    public_pages: Blueprint | None = None
+    jobs: Mapping[str, Callable[[Mapping[str, Any], int], int]] = field(default_factory=dict)
     permissions: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
     menu: tuple[MenuEntry, ...] = ()
     programmes: tuple[Programme, ...] = ()
