@@ -5,7 +5,7 @@ gives them out. A row never speaks of bytes that are not there; bytes without a 
 what a killed process leaves behind goes with `parasat files sweep`.
 """
 
-from parasat_lms.core.files.kept import StoredFile, drop_file, keep_picture, sweep
+from parasat_lms.core.files.kept import StoredFile, drop_file, give_up_files_of, keep_picture, sweep
 from parasat_lms.core.files.pictures import MOST_BYTES, Picture, read_picture
 from parasat_lms.core.files.sending import init_app, send_picture, takes_files
 from parasat_lms.core.files.storage import LocalFolder, Storage, storage_of
@@ -17,6 +17,7 @@ __all__ = [
     "Storage",
     "StoredFile",
     "drop_file",
+    "give_up_files_of",
     "init_app",
     "keep_picture",
     "read_picture",

@@ -96,6 +96,13 @@ def drop_file(file: StoredFile) -> None:
     db.session.flush()
 
 
+def give_up_files_of(person_id: UUID) -> None:
+    """Let the bytes of all files of a person go when the transaction is committed; their rows go by their claim."""
+    files = db.session.scalars(select(StoredFile).where(StoredFile.uploaded_by == person_id))
+    given_up = db.session.info.setdefault(_GIVEN_UP, [])
+    given_up += [key for file in files for key in (file.key, file.small_key)]
+
+
 def sweep(older_than: timedelta = A_DAY) -> int:
     """Remove bytes of every school that no row speaks of, such as a killed process leaves; gives how many.
 

@@ -18,6 +18,57 @@ from parasat_lms.plugin_api import (
 
 TITLE = LocalizedText("Парасат көкжиегі", "Горизонты Парасат", "Parasat Horizons")
 
+LED = _l("Who leads a club, marked attendance, or wrote something down.")
+PERSONAL_DATA = (
+    PersonalData(f"{PREFIX}_club", ("leader_id",), "anonymise", None, LED),
+    PersonalData(
+        f"{PREFIX}_member",
+        ("student_id",),
+        "delete",
+        None,
+        _l("Who is in which club, and who waits for a place."),
+        free_text=("reason",),
+    ),
+    PersonalData(f"{PREFIX}_member", ("added_by",), "anonymise", None, LED),
+    PersonalData(f"{PREFIX}_held", ("marked_by",), "anonymise", None, LED),
+    PersonalData(
+        f"{PREFIX}_attendance", ("student_id",), "delete", 1100, _l("Who was at which meeting of a club.")
+    ),
+    PersonalData(
+        f"{PREFIX}_achievement",
+        ("student_id",),
+        "delete",
+        None,
+        _l("What a student achieved in a club, as evidence of graduate attributes."),
+    ),
+    PersonalData(f"{PREFIX}_achievement", ("recorded_by",), "anonymise", None, LED),
+    PersonalData(f"{PREFIX}_contest", ("recorded_by",), "anonymise", None, LED),
+    PersonalData(
+        f"{PREFIX}_result",
+        ("student_id",),
+        "delete",
+        None,
+        _l("What a student reached in a contest."),
+        free_text=("note",),
+    ),
+    PersonalData(
+        f"{PREFIX}_piece",
+        ("student_id",),
+        "delete",
+        None,
+        _l("Works that a student shows."),
+        free_text=("title", "text", "video"),
+    ),
+    PersonalData(
+        f"{PREFIX}_picture",
+        ("piece_id.student_id", "file_id.uploaded_by"),
+        "delete",
+        None,
+        _l("Works that a student shows."),
+        free_text=("says",),
+    ),
+)
+
 manifest = PluginManifest(
     name=NAME,
     title="Parasat Horizons Programme",
@@ -61,51 +112,7 @@ manifest = PluginManifest(
             ),
         ),
     ),
-    personal_data=(
-        PersonalData(
-            f"{PREFIX}_club", ("leader_id",), "anonymise", None, _l("Who leads a club of the school.")
-        ),
-        PersonalData(
-            f"{PREFIX}_member",
-            ("student_id", "added_by"),
-            "delete",
-            None,
-            _l("Who is in which club, and who waits for a place."),
-            free_text=("reason",),
-        ),
-        PersonalData(
-            f"{PREFIX}_held", ("marked_by",), "anonymise", None, _l("Who marked attendance at a meeting.")
-        ),
-        PersonalData(
-            f"{PREFIX}_attendance", ("student_id",), "delete", 1100, _l("Who was at which meeting of a club.")
-        ),
-        PersonalData(
-            f"{PREFIX}_achievement",
-            ("student_id", "recorded_by"),
-            "delete",
-            None,
-            _l("What a student achieved in a club, as evidence of graduate attributes."),
-        ),
-        PersonalData(
-            f"{PREFIX}_contest", ("recorded_by",), "anonymise", None, _l("Who wrote a contest down.")
-        ),
-        PersonalData(
-            f"{PREFIX}_result",
-            ("student_id",),
-            "delete",
-            None,
-            _l("What a student reached in a contest."),
-            free_text=("note",),
-        ),
-        PersonalData(
-            f"{PREFIX}_piece",
-            ("student_id",),
-            "delete",
-            None,
-            _l("Works that a student shows."),
-            free_text=("title", "text", "video"),
-        ),
-    ),
+    personal_data=PERSONAL_DATA,
     hooks=hooks_impl,
     migrations=Path(__file__).parent / "migrations",
     words=words,

@@ -1,19 +1,20 @@
 """Choices that several forms offer, and checks that several fields share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import StringField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from parasat_horizons import _l
 from parasat_horizons.models import AUDIENCES, AWARDS, CONTEST_KINDS, CONTEST_LEVELS, KINDS
 from parasat_horizons.seeds import formats
 from parasat_lms.domain.localized import LANGUAGES, LocalizedText
-from parasat_lms.plugin_api import NoHiddenCharacters, current_language, text_limit, today
+from parasat_lms.plugin_api import ClassStudent, NoHiddenCharacters, current_language, text_limit, today
 
 EARLIEST = date(2000, 1, 1)
 LONGEST_ADDRESS = 500
@@ -26,7 +27,10 @@ WEEKDAYS = (
     _l("Saturday"),
     _l("Sunday"),
 )
-WEEKDAY_CHOICES = [("", _l("no meeting")), *((str(number), day) for number, day in enumerate(WEEKDAYS, 1))]
+WEEKDAY_CHOICES = [
+    SelectChoice("", _l("no meeting")),
+    *(SelectChoice(str(number), day) for number, day in enumerate(WEEKDAYS, 1)),
+]
 KIND_WORDS = dict(zip(KINDS, (_l("club"), _l("studio")), strict=True))
 CONTEST_KIND_WORDS = dict(zip(CONTEST_KINDS, (_l("contest"), _l("olympiad"), _l("event")), strict=True))
 LEVEL_WORDS = dict(
@@ -59,6 +63,25 @@ AUDIENCE_WORDS = dict(
 )
 
 
+def choices_of(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Values with their words, as a field wants them."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def people_choices(people: Iterable[ClassStudent]) -> list[SelectChoice]:
+    """Students with their class, after a line that chooses nobody."""
+    named = (
+        (
+            str(entry.person.id),
+            f"{entry.person.full_name}, {entry.school_class.title}"
+            if entry.school_class
+            else entry.person.full_name,
+        )
+        for entry in people
+    )
+    return choices_of([("", "—"), *named])
+
+
 def format_choices() -> list[tuple[str, str]]:
     """The six formats, by the names that are the same in every language."""
     return [(code, found.title) for code, found in formats().items()]
@@ -71,7 +94,7 @@ def required_text(label: object, most: int, missing: object) -> StringField:
 
 def optional_text(label: object, most: int, **more: Any) -> StringField:
     """A text that may be left out."""
-    return StringField(label, [Optional(), text_limit(most), NoHiddenCharacters()], **more)
+    return StringField(label, [text_limit(most), NoHiddenCharacters()], **more)
 
 
 def localized_of(form: Any, name: str) -> LocalizedText:

@@ -20,10 +20,12 @@ from parasat_horizons import _, _l
 from parasat_horizons.forms.choices import (
     KIND_WORDS,
     WEEKDAY_CHOICES,
+    choices_of,
     format_choices,
     in_some_language,
     localized_of,
     optional_text,
+    people_choices,
     required_text,
     rewritten,
     spans_overlap,
@@ -43,7 +45,7 @@ MEETINGS = 4
 class SlotForm(Form):  # type: ignore[misc]
     """One weekly meeting; without a weekday there is none."""
 
-    weekday = SelectField(_l("Weekday"), choices=WEEKDAY_CHOICES, validate_choice=True)
+    weekday = SelectField(_l("Weekday"), choices=WEEKDAY_CHOICES, default="")
     starts_at = TimeField(_l("From"), [Optional()])
     ends_at = TimeField(_l("To"), [Optional()])
     room = StringField(_l("Room"), [text_limit(60), NoHiddenCharacters()])
@@ -57,13 +59,14 @@ class SlotForm(Form):  # type: ignore[misc]
             int(self.weekday.data), self.starts_at.data, self.ends_at.data, (self.room.data or "").strip()
         )
 
-    def validate_ends_at(self, field: Any) -> None:
-        """A meeting has a beginning and a later end."""
-        if not self.weekday.data:
-            return
-        if not self.starts_at.data or not field.data:
+    def validate_weekday(self, field: Any) -> None:
+        """A meeting has a beginning and an end; a time that cannot be read says so itself."""
+        if field.data and (self.starts_at.data is None or self.ends_at.data is None):
             raise ValidationError(_l("Write from when to when the club meets."))
-        if self.starts_at.data >= field.data:
+
+    def validate_ends_at(self, field: Any) -> None:
+        """The end is later than the beginning."""
+        if self.weekday.data and self.starts_at.data and field.data and self.starts_at.data >= field.data:
             raise ValidationError(_l("The end comes before the beginning."))
 
 
@@ -71,7 +74,7 @@ class ClubForm(ParasatForm):
     """A club or studio: what it is, who leads it, for whom, and when it meets."""
 
     format = SelectField(_l("Format"), [InputRequired()])
-    kind = SelectField(_l("Kind"), [InputRequired()], choices=list(KIND_WORDS.items()))
+    kind = SelectField(_l("Kind"), [InputRequired()], choices=choices_of(KIND_WORDS.items()))
     title_kk = optional_text(_l("Title in Kazakh"), 120)
     title_ru = optional_text(_l("Title in Russian"), 120)
     title_en = optional_text(_l("Title in English"), 120)
@@ -90,8 +93,8 @@ class ClubForm(ParasatForm):
 
     def __init__(self, *arguments: Any, leaders: list[Person], club: Club | None = None, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.format.choices = format_choices()
-        self.leader.choices = [(str(person.id), person.full_name) for person in leaders]
+        self.format.choices = choices_of(format_choices())
+        self.leader.choices = choices_of((str(person.id), person.full_name) for person in leaders)
         self.club = club
 
     @property
@@ -192,12 +195,4 @@ class AddMemberForm(ParasatForm):
 
     def __init__(self, *arguments: Any, addable: list[ClassStudent], **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.student.choices = [("", "—")] + [
-            (
-                str(entry.person.id),
-                f"{entry.person.full_name}, {entry.school_class.title}"
-                if entry.school_class
-                else entry.person.full_name,
-            )
-            for entry in addable
-        ]
+        self.student.choices = people_choices(addable)

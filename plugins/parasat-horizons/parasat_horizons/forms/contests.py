@@ -11,11 +11,13 @@ from parasat_horizons.forms.choices import (
     CONTEST_KIND_WORDS,
     EARLIEST,
     LEVEL_WORDS,
+    choices_of,
     format_choices,
     in_some_language,
     localized_of,
     not_in_future,
     optional_text,
+    people_choices,
     required_text,
     rewritten,
 )
@@ -31,10 +33,10 @@ YEARS_AHEAD = 2
 class ContestForm(ParasatForm):
     """A contest, an olympiad or another event."""
 
-    kind = SelectField(_l("Kind"), [InputRequired()], choices=list(CONTEST_KIND_WORDS.items()))
-    level = SelectField(_l("Level"), [InputRequired()], choices=list(LEVEL_WORDS.items()))
+    kind = SelectField(_l("Kind"), [InputRequired()], choices=choices_of(CONTEST_KIND_WORDS.items()))
+    level = SelectField(_l("Level"), [InputRequired()], choices=choices_of(LEVEL_WORDS.items()))
     format = SelectField(
-        _l("Format"), description=_l("An olympiad in a school subject belongs to no format.")
+        _l("Format"), default="", description=_l("An olympiad in a school subject belongs to no format.")
     )
     title_kk = optional_text(_l("Title in Kazakh"), 160)
     title_ru = optional_text(_l("Title in Russian"), 160)
@@ -45,7 +47,7 @@ class ContestForm(ParasatForm):
 
     def __init__(self, *arguments: Any, contest: Contest | None = None, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.format.choices = [("", _l("no format")), *format_choices()]
+        self.format.choices = choices_of([("", _l("no format")), *format_choices()])
         self.contest = contest
 
     def validate_title_kk(self, _field: Any) -> None:
@@ -97,20 +99,12 @@ class ResultForm(ParasatForm):
     """What a student reached in a contest."""
 
     student = SelectField(_l("Student"), [InputRequired(_l("Choose a student."))])
-    award = SelectField(_l("Result"), [InputRequired()], choices=list(AWARD_WORDS.items()))
+    award = SelectField(_l("Result"), [InputRequired()], choices=choices_of(AWARD_WORDS.items()))
     note = optional_text(_l("Note"), 200)
 
     def __init__(self, *arguments: Any, students: list[ClassStudent], **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.student.choices = [("", "—")] + [
-            (
-                str(entry.person.id),
-                f"{entry.person.full_name}, {entry.school_class.title}"
-                if entry.school_class
-                else entry.person.full_name,
-            )
-            for entry in students
-        ]
+        self.student.choices = people_choices(students)
 
 
 class AchievementForm(ParasatForm):

@@ -10,6 +10,7 @@ from parasat_horizons import _, _l
 from parasat_horizons.forms.choices import (
     AUDIENCE_WORDS,
     LONGEST_ADDRESS,
+    choices_of,
     not_in_future,
     optional_text,
     required_text,
@@ -37,7 +38,7 @@ class PieceForm(ParasatForm):
     title = required_text(_l("Title"), 120, _l("Give your work a title."))
     text = TextAreaField(_l("About the work"), [text_limit(4000), NoHiddenCharacters()])
     made_on = DateField(_l("Made on"), [InputRequired(_l("Choose the day.")), not_in_future], default=today)
-    club = SelectField(_l("Made in the club"))
+    club = SelectField(_l("Made in the club"), default="")
     video = optional_text(
         _l("Link to a video"),
         LONGEST_ADDRESS,
@@ -50,14 +51,14 @@ class PieceForm(ParasatForm):
         ),
     )
     audience = RadioField(
-        _l("Who sees it"), [InputRequired()], choices=list(AUDIENCE_WORDS.items()), default=ONLY_ME
+        _l("Who sees it"), [InputRequired()], choices=choices_of(AUDIENCE_WORDS.items()), default=ONLY_ME
     )
 
     def __init__(self, *arguments: Any, clubs: list[Membership], **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.club.choices = [("", _l("no club"))] + [
-            (str(found.club.id), pick(found.club.title)) for found in clubs
-        ]
+        self.club.choices = choices_of(
+            [("", _l("no club")), *((str(found.club.id), pick(found.club.title)) for found in clubs)]
+        )
         self.read: list[Picture] = []
 
     def validate_video(self, field: Any) -> None:

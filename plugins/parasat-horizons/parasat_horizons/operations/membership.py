@@ -54,7 +54,7 @@ def join(club_id: UUID, student: ClassStudent) -> str:
         return standing.state
     if not club.open or club.until < today():
         raise Refused(_("This club does not take anybody now."))
-    if student.grade is None or not club.first_grade <= student.grade <= club.last_grade:
+    if not club.first_grade <= student.grade <= club.last_grade:
         raise Refused(
             _("The club is for grades %(first)d to %(last)d.", first=club.first_grade, last=club.last_grade)
         )
@@ -109,10 +109,9 @@ def promote(club: Club) -> None:
 
 
 def busy_then(club: Club, student_id: UUID) -> tuple[tuple[WeekEntry, WeekEntry], ...]:
-    """The meetings of a club at which the student is somewhere else, with what it is."""
+    """The meetings of a club at which the student, who is no member yet, is somewhere else, with what it is."""
     wanted = entries_of(club, meetings_of([club.id]).get(club.id, ()))
-    others = [entry for entry in week_of(student_id) if entry not in wanted]
-    return clashes(wanted, others)
+    return clashes(wanted, week_of(student_id))
 
 
 def _write(standing: ClubMember | None, club: Club, student_id: UUID, state: str) -> ClubMember:
