@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'c1058b2a4579'
-down_revision = '7a1d0c64e2b8'
+down_revision = 'b3d1f0a7c2e4'
 branch_labels = None
 depends_on = None
 

@@ -15,6 +15,7 @@ from babel.numbers import format_decimal as babel_decimal
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_domain, gettext, ngettext
 from flask_babel import format_date as babel_date
+from flask_babel import format_datetime as babel_moment
 from markupsafe import Markup, escape
 
 from parasat_lms.core import clock
@@ -165,4 +166,5 @@ def init_app(app: Flask, directory: Path) -> None:
     app.jinja_env.filters["waits_long"] = lambda since: clock.now() - since > A_WEEK
     app.jinja_env.filters["decimalformat"] = decimal
     app.jinja_env.filters["fraction"] = exact
+    app.jinja_env.filters["moment"] = lambda local: babel_moment(local, "d MMMM, HH:mm", rebase=False)
     app.jinja_env.filters["day"] = lambda moment: babel_date(moment, "d MMMM") if moment else ""

@@ -11,6 +11,7 @@ from parasat_lms.core.plugins import CriterionSeed, manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo import content, words
 from parasat_lms.demo.people import ROLES, names
+from parasat_lms.demo.rubrics import fill_shelves, improve
 from parasat_lms.domain.permissions import Role
 from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.branding.operations import choose_theme, write_identity
@@ -94,6 +95,8 @@ class Founder:
         for task in content.tasks(self.slug, self.language):
             with unit_of_work():
                 self._assign(task, terms[task.term - 1], rubrics[task.rubric])
+        with clock.frozen_at(self._at(date(2026, 11, 20), 15)), unit_of_work():
+            self._let_rubrics_live(rubrics)
         with clock.frozen_at(self._at(TODAY, 8)), unit_of_work():
             manager().announce("demonstrate", self.plugins, year=self._as_demo_year(terms))
 
@@ -217,7 +220,7 @@ class Founder:
         """The rubrics, each with the keys of its criteria: rows of the programmes beside the school's own."""
         criteria: dict[str, CriterionSeed] = content.own_criteria()
         for manifest in self.programmes:
-            criteria |= {row.key: row for row in manifest.rubric_seeds}
+            criteria |= {row.key: row for row in manifest.rubric_seeds if isinstance(row, CriterionSeed)}
         attributes = attributes_of(self.network_id)
         made = {}
         for key, rubric in content.rubrics().items():
@@ -225,6 +228,13 @@ class Founder:
             version = make_rubric(rubric.title, rubric.description, chosen, attributes)
             made[key] = (version, list(rubric.criteria))
         return made
+
+    def _let_rubrics_live(self, rubrics: dict[str, tuple[RubricVersion, list[str]]]) -> None:
+        """The teacher of literature has rubrics of every kind, and has improved the one that works are marked with."""
+        attributes = attributes_of(self.network_id)
+        keeper = self.teachers[COURSES["literature-8"][2][0]]
+        fill_shelves(keeper.id, self.courses["literature-8"].subject_code, self.network_id, attributes)
+        improve(rubrics["literature"][0].id, keeper.id, attributes)
 
     # --- assignments and works --------------------------------------------------------------------------------
 
@@ -287,6 +297,7 @@ class Founder:
             course=course,
             grade=self.grades[student.id],
             worked_on=moment.astimezone(ZONE).date(),
+            timezone=ZONE.key,
         )
         self._mark(task, on_desk, work, number, rubric, half_way=waits)
 

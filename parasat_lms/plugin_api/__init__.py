@@ -39,8 +39,8 @@ from parasat_lms.domain.week import WeekEntry, WeekPart, clashes, minutes_by_par
 from parasat_lms.features.branding.queries import BrandColours, brand_colours
 from parasat_lms.features.courses.hooks import Subject
 from parasat_lms.features.courses.models import Course
-from parasat_lms.features.courses.operations import assign_teacher, enrol, open_course, schedule
-from parasat_lms.features.courses.queries import week_of
+from parasat_lms.features.courses.operations import assign_teacher, enrol, open_course, schedule, withdraw
+from parasat_lms.features.courses.queries import courses_taken, week_of
 from parasat_lms.features.marking.forms import read_activity_rows as rubric_rows_of
 from parasat_lms.features.marking.hooks import ReturnedWork
 from parasat_lms.features.marking.operations import EvidenceEntry, append_evidence, assess_activity
@@ -71,6 +71,8 @@ from parasat_lms.features.schools.queries import (
     current_year,
     network_of_current_school,
     plugin_settings,
+    school_language,
+    school_timezone,
     switched_on,
     terms_of,
     the_school,
@@ -127,6 +129,7 @@ __all__ = [
     "children_of",
     "clashes",
     "clock",
+    "courses_taken",
     "current_actor",
     "current_language",
     "current_school_id",
@@ -160,6 +163,8 @@ __all__ = [
     "rubric_content",
     "rubric_rows_of",
     "schedule",
+    "school_language",
+    "school_timezone",
     "see_other",
     "seeded_rubric",
     "start_job",
@@ -173,4 +178,5 @@ __all__ = [
     "today",
     "wants_fragment",
     "week_of",
+    "withdraw",
 ]

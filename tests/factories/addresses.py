@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -15,9 +17,15 @@ def rules(app: Flask, method: str = "GET") -> Iterator[Rule]:
             yield rule
 
 
+PART = re.compile(r"<(?:(\w+)[^:<>]*:)?(\w+)>")
+OF_NOTHING = {"uuid": UUID(int=0), "int": 1}
+"""By the kind of a part: what names nothing."""
+
+
 def filled(rule: Rule, slug: str, ids: Mapping[str, object]) -> str:
-    """A rule as a path behind the school's slug."""
-    known = {"plugin": "parasat_programme", "filename": "nothing.css", **ids}
-    built = rule.build({**{name: known[name] for name in rule.arguments - {"school"}}, "school": slug})
+    """A rule as a path behind the school's slug; a part without an id names nothing."""
+    known = {"plugin": "parasat_programme", "filename": "nothing.css", **ids, "school": slug}
+    parts = {name: known.get(name, OF_NOTHING.get(kind, "nothing")) for kind, name in PART.findall(rule.rule)}
+    built = rule.build(parts)
     assert built is not None
     return built[1].removeprefix(f"/{slug}")

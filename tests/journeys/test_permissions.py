@@ -80,6 +80,13 @@ TABLE: dict[tuple[str, str], Expected] = {
     ),
     ("POST", "/<school>/marking/<uuid:submission_id>/comment"): post(to(303, "teacher", "coteacher")),
     ("POST", "/<school>/marking/<uuid:submission_id>/return"): post(to(422, "teacher", "coteacher")),
+    ("POST", "/<school>/marking/<uuid:submission_id>/undo"): post(to(303, "teacher", "coteacher")),
+    ("GET", "/<school>/marking/assignments/<uuid:assignment_id>/return"): get(
+        to(200, "teacher", "coteacher")
+    ),
+    ("POST", "/<school>/marking/assignments/<uuid:assignment_id>/return"): post(
+        to(303, "teacher", "coteacher")
+    ),
     # What came back, and what grew: the student, the parent; the profile also for the student's teachers.
     ("GET", "/<school>/feedback/<uuid:submission_id>"): get(to(200, "student", "parent")),
     ("GET", "/<school>/profile"): get(

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from parasat_lms.core.plugins import CriterionSeed
+from parasat_lms.core.plugins import CriterionSeed, RubricSeed
 from parasat_lms.domain.localized import LocalizedText
 
 HERE = Path(__file__).parent
@@ -70,6 +70,12 @@ def rubrics() -> dict[str, RubricContent]:
         )
         for rubric in _criteria_file()["rubric"]
     }
+
+
+def kinds() -> tuple[RubricSeed, ...]:
+    """A rubric of each other kind."""
+    with (HERE / "kinds.toml").open("rb") as file:
+        return tuple(RubricSeed.of(rubric) for rubric in tomllib.load(file)["rubric"])
 
 
 def tasks(school: str, language: str) -> list[Task]:

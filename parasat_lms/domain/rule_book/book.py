@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
@@ -12,7 +12,7 @@ from typing import Final, Literal
 from parasat_lms.domain.attributes import LevelRule
 from parasat_lms.domain.rounding import half_up
 from parasat_lms.domain.rule_book.rules import Rule, RuleKind
-from parasat_lms.domain.rule_book.values import read_level_rule, read_scale
+from parasat_lms.domain.rule_book.values import read_level_rule, read_scale, read_undo_window
 
 
 class NoRule(LookupError):
@@ -102,3 +102,11 @@ def decide_mark(
 def level_rule(book: RuleBook, *, on: date, grade: int) -> LevelRule:
     """The rule for the level of an attribute that holds on a day for a grade. Raises ``NoRule``."""
     return read_level_rule(book.find(RuleKind.ATTRIBUTE_LEVEL, on=on, grade=grade).value)
+
+
+def undo_window(book: RuleBook, *, on: date, grade: int) -> timedelta:
+    """How long after a return on a day it may be undone, under the rule of that day; zero where none holds."""
+    try:
+        return read_undo_window(book.find(RuleKind.RETURN_UNDO, on=on, grade=grade).value)
+    except NoRule:
+        return timedelta(0)

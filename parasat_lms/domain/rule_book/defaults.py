@@ -74,6 +74,20 @@ _LEVEL_NOTE: Final = LocalizedText(
         "network's own decision)."
     ),
 )
+_UNDO_NOTE: Final = LocalizedText(
+    kk=(
+        "Желінің ережесі: педагог қайтарған жұмысын 24 сағат ішінде кері ала алады; одан кейін баға мен "
+        "дәлелдер қалады (сенімділігі жоғары: бұл – желінің өз шешімі)."
+    ),
+    ru=(
+        "Правило сети: возвращённую работу педагог может забрать обратно в течение 24 часов; после этого "
+        "оценка и свидетельства остаются (уверенность высокая: это решение самой сети)."
+    ),
+    en=(
+        "A rule of the network: within 24 hours a teacher may take a returned work back; after that the "
+        "mark and the evidence stay (confidence: high, the network's own decision)."
+    ),
+)
 
 DEFAULT_RULES: Final[tuple[Rule, ...]] = (
     Rule(
@@ -127,5 +141,16 @@ DEFAULT_RULES: Final[tuple[Rule, ...]] = (
         note=_LEVEL_NOTE,
         confidence="high",
     ),
+    Rule(
+        kind=RuleKind.RETURN_UNDO,
+        scope="network",
+        grades=(1, 11),
+        subject_kind=None,
+        valid_from=_SINCE,
+        valid_to=None,
+        value={"hours": 24},
+        note=_UNDO_NOTE,
+        confidence="high",
+    ),
 )
-"""The shipped defaults for the mark scale and the attribute level."""
+"""The shipped defaults for the mark scale, the attribute level and the time in which a return may be undone."""

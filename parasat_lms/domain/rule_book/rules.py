@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from parasat_lms.domain.localized import LocalizedText
-from parasat_lms.domain.rule_book.values import RuleError, read_level_rule, read_scale
+from parasat_lms.domain.rule_book.values import RuleError, read_level_rule, read_scale, read_undo_window
 
 Scope = Literal["network", "school"]
 SubjectKind = Literal["marked", "pass_fail"]
@@ -17,10 +17,11 @@ Confidence = Literal["high", "medium", "low"]
 
 
 class RuleKind(StrEnum):
-    """What a rule rules: the way from a percent to a mark, or from evidence to the level of an attribute."""
+    """What a rule rules: from a percent to a mark, from evidence to a level, how long a return may be undone."""
 
     MARK_SCALE = "mark_scale"
     ATTRIBUTE_LEVEL = "attribute_level"
+    RETURN_UNDO = "return_undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Rule:
     - mark scale: ``{"type": "scale", "round": "half_up", "bands": [[0, 2], [40, 3], [65, 4], [85, 5]]}``
       (the lowest whole percent of each mark, from 0 upwards; ``round`` may be ``down`` too), or
       ``{"type": "pass_fail", "threshold": 40}`` with the same ``round``, or ``{"type": "feedback_only"}``;
-    - attribute level: the fields of ``LevelRule``, each optional.
+    - attribute level: the fields of ``LevelRule``, each optional;
+    - undoing a return: ``{"hours": 24}``, whole hours of 0 (never) to 8760 after the return.
 
     Raises ``RuleError`` when the value or the ranges make no rule, so a rule that exists can be computed.
     """
@@ -56,8 +58,10 @@ class Rule:
             raise RuleError("the rule ends before it begins")
         if self.kind is RuleKind.MARK_SCALE:
             read_scale(self.value)
-        else:
+        elif self.kind is RuleKind.ATTRIBUTE_LEVEL:
             read_level_rule(self.value)
+        else:
+            read_undo_window(self.value)
 
     def holds(self, *, on: date, grade: int, subject_kind: str) -> bool:
         """Whether the rule holds on that day for that grade and kind of subject."""

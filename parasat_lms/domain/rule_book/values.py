@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
@@ -79,6 +80,11 @@ def read_level_rule(value: Mapping[str, object]) -> LevelRule:
         )
     except (ValueError, InvalidOperation) as error:
         raise RuleError(str(error)) from error
+
+
+def read_undo_window(value: Mapping[str, object]) -> timedelta:
+    """How long after a return it may be undone. Raises ``RuleError``."""
+    return timedelta(hours=_whole(value, "hours", 0, 8760))
 
 
 def _whole(

@@ -1,5 +1,6 @@
-"""Reads about courses: a student's week."""
+"""Reads about courses: what students have taken, and a student's week."""
 
+from collections.abc import Collection
 from itertools import chain
 from uuid import UUID
 
@@ -10,6 +11,19 @@ from parasat_lms.core.plugins import manager
 from parasat_lms.domain.week import WeekEntry, WeekPart
 from parasat_lms.features.courses.models import Course, Enrolment, TimetableSlot
 from parasat_lms.features.schools.queries import switched_on
+
+
+def courses_taken(student_ids: Collection[UUID]) -> dict[UUID, list[Course]]:
+    """The courses in which each of these students is or was enrolled, of every year; one statement."""
+    rows = db.session.execute(
+        select(Enrolment.student_id, Course)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.student_id.in_(student_ids))
+    )
+    taken: dict[UUID, list[Course]] = {student_id: [] for student_id in student_ids}
+    for student_id, course in rows:
+        taken[student_id].append(course)
+    return taken
 
 
 def lessons_of(student_id: UUID) -> list[WeekEntry]:

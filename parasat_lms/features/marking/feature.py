@@ -15,6 +15,7 @@ manifest = PluginManifest(
     blueprint=blueprint,
     hookspecs=hooks,
     permissions={
+        Permission.MARKING_RUBRIC_REMARK: (Role.TEACHER,),
         Permission.MARKING_WORK_MARK: (Role.TEACHER,),
         Permission.MARKING_WORK_READ: (Role.TEACHER,),
     },

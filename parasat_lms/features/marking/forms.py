@@ -11,12 +11,14 @@ from uuid import UUID
 
 from flask_babel import format_decimal
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from parasat_lms.core.forms import LONGEST_TEXT
 from parasat_lms.domain.rubrics import LevelSpec, PointsOutsideLevel, check_points
 from parasat_lms.features.marking.operations import ChoiceInput, CommentInput, RowInput
 from parasat_lms.features.marking.queries.activities import ActivityRow
 from parasat_lms.features.marking.queries.desk import NOT_APPLICABLE, choice_word
+from parasat_lms.features.marking.queries.returning import AT_ONCE
 from parasat_lms.features.rubrics.queries import CriterionContent, LevelContent, RubricContent
 
 MINE, THEIRS = "mine", "theirs"
@@ -139,3 +141,15 @@ def _points(level: LevelContent, typed: str) -> Decimal:
                 most=format_decimal(level.points_max),
             )
         ) from error
+
+
+def read_works_seen(fields: MultiDict[str, str]) -> dict[UUID, str]:
+    """The works chosen to be returned, each with the fingerprint that the preview gave it; others are left aside."""
+    seen = {}
+    for word in fields.getlist("work")[:AT_ONCE]:
+        key, _colon, mark = word.partition(":")
+        try:
+            seen[UUID(key)] = mark
+        except ValueError:
+            continue
+    return seen

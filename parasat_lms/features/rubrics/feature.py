@@ -14,6 +14,11 @@ manifest = PluginManifest(
     scope="core",
     blueprint=blueprint,
     hooks=hooks_impl,
-    permissions={Permission.RUBRICS_LIBRARY_READ: (Role.TEACHER, Role.ADMIN)},
+    permissions={
+        Permission.RUBRICS_LIBRARY_READ: (Role.TEACHER, Role.ADMIN, Role.NETWORK),
+        Permission.RUBRICS_NETWORK_PUBLISH: (Role.NETWORK,),
+        Permission.RUBRICS_RUBRIC_WRITE: (Role.TEACHER, Role.ADMIN),
+        Permission.RUBRICS_SCHOOL_KEEP: (Role.ADMIN,),
+    },
     menu=(MenuEntry("rubrics.library", _l("Rubrics"), "scale", Permission.RUBRICS_LIBRARY_READ, order=40),),
 )

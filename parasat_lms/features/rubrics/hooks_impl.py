@@ -9,5 +9,5 @@ from parasat_lms.features.schools.queries import network_of_current_school
 @hookimpl
 def plugin_switched_on(manifest: PluginManifest) -> None:
     """A programme's rubric rows go into the school's library."""
-    if manifest.rubric_seeds or manifest.rubrics:
+    if manifest.rubric_seeds:
         seed_library(manifest, attributes_of(network_of_current_school()))

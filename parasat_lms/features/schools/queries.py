@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import current_app, g
 from sqlalchemy import ColumnElement, inspect, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from parasat_lms.core import clock
 from parasat_lms.core.clock import local_date
@@ -127,9 +128,19 @@ def _rule(row: RuleRow) -> Rule:
 
 def today() -> date:
     """The calendar day in the current school."""
+    return local_date(clock.now(), school_timezone())
+
+
+def school_language() -> str:
+    """The language in which the current school teaches and speaks first: "kk", "ru" or "en"."""
     school = _school_of_request()
-    timezone = school.timezone if school else _stored_timezone()
-    return local_date(clock.now(), timezone)
+    return school.language if school else _stored(School.language)
+
+
+def school_timezone() -> str:
+    """The time zone of the current school (IANA name)."""
+    school = _school_of_request()
+    return school.timezone if school else _stored(School.timezone)
 
 
 def current_year() -> SchoolYear | None:
@@ -167,8 +178,8 @@ def _school_of_request() -> CurrentSchool | None:
     return school if school and school.id == current_school_id() else None
 
 
-def _stored_timezone() -> str:
-    return db.session.scalars(select(School.timezone).where(School.id == current_school_id())).one()
+def _stored(column: InstrumentedAttribute[str]) -> str:
+    return db.session.scalars(select(column).where(School.id == current_school_id())).one()
 
 
 def plugin_settings(name: str) -> dict[str, Any]:

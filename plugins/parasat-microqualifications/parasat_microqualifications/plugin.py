@@ -51,7 +51,7 @@ manifest = PluginManifest(
     trajectory_options=tuple(
         TrajectoryOption(seed["code"], LocalizedText.of(seed["title"])) for seed in seeds.qualifications()
     ),
-    rubrics=seeds.rubrics(),
+    rubric_seeds=seeds.rubrics(),
     indicators=(
         Indicator(
             "credentials-issued",

@@ -14,6 +14,24 @@ from parasat_lms.features.marking.queries.desk import (
 )
 from parasat_lms.features.marking.queries.feedback import Feedback, feedback, returned_work
 from parasat_lms.features.marking.queries.ledger import evidence_points
+from parasat_lms.features.marking.queries.remarking import (
+    Change,
+    RubricUse,
+    assignment_to_remark,
+    changes_under,
+    load_remarking,
+    remarkings_of,
+    rubric_in_use,
+    uses_of,
+    versions_to_choose,
+)
+from parasat_lms.features.marking.queries.returning import (
+    BulkReturn,
+    Marked,
+    bulk_return,
+    load_assignment,
+    works_of,
+)
 from parasat_lms.features.marking.queries.waiting import (
     PER_PAGE,
     QueuePlace,
@@ -27,25 +45,39 @@ from parasat_lms.features.marking.queries.waiting import (
 
 __all__ = [
     "PER_PAGE",
+    "BulkReturn",
+    "Change",
     "Desk",
     "DeskRow",
     "Effect",
     "Feedback",
+    "Marked",
     "Preview",
     "QueuePlace",
     "ReturnedWork",
+    "RubricUse",
     "WaitingCourse",
     "WaitingWork",
     "Work",
+    "assignment_to_remark",
+    "bulk_return",
+    "changes_under",
     "desk",
     "desk_of",
     "evidence_points",
     "feedback",
     "fingerprint",
+    "load_assignment",
+    "load_remarking",
     "load_work",
     "place_in_queue",
+    "remarkings_of",
     "returned_work",
     "returned_works",
+    "rubric_in_use",
+    "uses_of",
     "version_in_use",
+    "versions_to_choose",
     "waiting_courses",
+    "works_of",
 ]

@@ -36,6 +36,7 @@ def rubrics() -> tuple[RubricSeed, ...]:
             key=rubric["key"],
             title=LocalizedText.of(rubric["title"]),
             description=LocalizedText.of(rubric["description"]),
+            subjects=LocalizedText(),
             criteria=tuple(criteria[key] for key in rubric["criteria"]),
         )
         for rubric in read["rubric"]
