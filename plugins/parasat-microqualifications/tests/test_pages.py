@@ -278,13 +278,14 @@ def test_every_role_opens_its_own_pages_and_no_other(
 
 POSTS = {
     "/{qualification}/wish": {Role.STUDENT},
-    "/{qualification}/assessors": {Role.ADMIN},
     "/enrolments/{enrolment}/answer": {Role.TEACHER},
     "/evidence/{proof}": {Role.TEACHER},
     "/credentials/{credential}/revoke": {Role.TEACHER, Role.ADMIN},
     "/issuer": {Role.ADMIN},
     "/issuer/keys": {Role.ADMIN},
     "/issuer/issue": {Role.ADMIN},
+    # The last one: an empty form leaves nobody to assess.
+    "/{qualification}/assessors": {Role.ADMIN},
 }
 
 
@@ -300,9 +301,9 @@ def test_nobody_changes_what_is_not_theirs(
         "credential": awarded,
     }
     wrong = []
-    for role in (*EVERYBODY, Role.NETWORK):
-        client = parasat_client(role)
-        for page, allowed in POSTS.items():
+    clients = {role: parasat_client(role) for role in (*EVERYBODY, Role.NETWORK)}
+    for page, allowed in POSTS.items():
+        for role, client in clients.items():
             status = client.post(MICRO + page.format(**ids), data={}).status_code
             if (status == 404) == (role in allowed):
                 wrong.append((role, page, status))
