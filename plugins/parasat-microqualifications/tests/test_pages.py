@@ -1,4 +1,7 @@
-"""The way from a wish to a credential, who may walk it, and what everybody sees at the end."""
+"""The way from a wish to a credential, who may walk it, and what everybody sees at the end.
+
+past 400 lines because: every test stands on the same way, which its fixtures walk.
+"""
 
 from __future__ import annotations
 
