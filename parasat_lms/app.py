@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parasat_lms import config
-from parasat_lms.core import db, guard, i18n, jobs, logs, plugins, unit_of_work, web
+from parasat_lms.core import db, files, guard, i18n, jobs, logs, plugins, unit_of_work, web
 from parasat_lms.core.guard import public
 from parasat_lms.features.assignments.feature import manifest as assignments
 from parasat_lms.features.branding.feature import manifest as branding
@@ -43,6 +43,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config.settings(overrides))
     logs.init_app(app)
     db.init_app(app)
+    files.init_app(app)
     # The order of what happens before a request: a unit of work begins, the school is found, the person recognised,
     # a forged form refused, an undeclared view closed, a switched-off plug-in closed.
     unit_of_work.init_app(app)

@@ -33,6 +33,7 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     chosen: dict[str, Any] = {
         "PARASAT_DATABASE_URL": "sqlite:///parasat.sqlite3",
         "PARASAT_SECRET_KEY": "",
+        "PARASAT_FILES_URL": "parasat-files",
         "PARASAT_DEMO": False,
         "PARASAT_SAFE_MODE": False,
         "PARASAT_LOG_LEVEL": "INFO",

@@ -22,7 +22,11 @@ class Permission(StrEnum):
     """Everything that the core lets somebody do; which role may is said in each slice's manifest."""
 
     ASSIGNMENTS_ASSIGNMENT_READ = "assignments:assignment:read"
+    ASSIGNMENTS_ASSIGNMENT_SET = "assignments:assignment:set"
+    ASSIGNMENTS_CHILD_READ = "assignments:child:read"
+    ASSIGNMENTS_COURSE_READ = "assignments:course:read"
     ASSIGNMENTS_SUBMISSION_WRITE = "assignments:submission:write"
+    ASSIGNMENTS_WORK_READ = "assignments:work:read"
     HOME_PAGE_READ = "home:page:read"
     MARKING_RUBRIC_REMARK = "marking:rubric:remark"
     MARKING_WORK_MARK = "marking:work:mark"

@@ -169,7 +169,7 @@ def _span(level: LevelDraft) -> str:
 
 def word_changes(before: str, after: str) -> list[tuple[Literal["same", "gone", "new"], str]]:
     """A changed text in runs of words that stayed, went and came, in reading order."""
-    old, new = (re.findall(r"\s+|\S+", text) for text in (before, after))
+    old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
     runs: list[tuple[Literal["same", "gone", "new"], str]] = []
     for kind, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if kind == "equal":

@@ -16,6 +16,15 @@ from parasat_lms.core.db import (
     reference,
 )
 from parasat_lms.core.errors import Conflict, Refused
+from parasat_lms.core.files import (
+    Picture,
+    StoredFile,
+    drop_file,
+    keep_picture,
+    read_picture,
+    send_picture,
+    takes_files,
+)
 from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm, text_limit
 from parasat_lms.core.guard import Actor, current_actor, public, requires
 from parasat_lms.core.i18n import PluginWords, current_language, localized, pick
@@ -105,6 +114,7 @@ __all__ = [
     "ParasatForm",
     "Person",
     "PersonalData",
+    "Picture",
     "PluginManifest",
     "PluginWords",
     "Programme",
@@ -114,6 +124,7 @@ __all__ = [
     "RubricContent",
     "RubricSeed",
     "SchoolOwned",
+    "StoredFile",
     "Subject",
     "TrajectoryOption",
     "WeekEntry",
@@ -137,6 +148,7 @@ __all__ = [
     "current_year",
     "db",
     "derived_key",
+    "drop_file",
     "enrol",
     "enter_school_owning",
     "find",
@@ -144,6 +156,7 @@ __all__ = [
     "flash_success",
     "hookimpl",
     "insert_if_absent",
+    "keep_picture",
     "latest_job",
     "localized",
     "minutes_by_part",
@@ -155,6 +168,7 @@ __all__ = [
     "pick",
     "plugin_settings",
     "public",
+    "read_picture",
     "reference",
     "render_page",
     "requires",
@@ -167,11 +181,13 @@ __all__ = [
     "school_timezone",
     "see_other",
     "seeded_rubric",
+    "send_picture",
     "start_job",
     "student",
     "students",
     "students_readable_by",
     "switched_on",
+    "takes_files",
     "terms_of",
     "text_limit",
     "the_school",

@@ -37,6 +37,7 @@ class Task:
     due: date
     title: LocalizedText
     instructions: LocalizedText
+    objectives: tuple[str, ...]
     works: tuple[Work, ...]
 
 
@@ -87,6 +88,20 @@ def tasks(school: str, language: str) -> list[Task]:
     return found
 
 
+def plans(school: str, language: str) -> list[Mapping[str, Any]]:
+    """What the teachers of a school plan besides: assignments without works yet, dates for one student, attempts."""
+    with (HERE / "plans.toml").open("rb") as file:
+        found = tomllib.load(file)[school]
+    return [
+        {
+            **plan,
+            "title": LocalizedText.of({**plan["title"], "origin": language}),
+            "instructions": LocalizedText.of({**plan["instructions"], "origin": language}),
+        }
+        for plan in found
+    ]
+
+
 def _task(content: Mapping[str, Any], language: str) -> Task:
     return Task(
         key=content["key"],
@@ -97,6 +112,7 @@ def _task(content: Mapping[str, Any], language: str) -> Task:
         due=content["due"],
         title=LocalizedText.of({**content["title"], "origin": language}),
         instructions=LocalizedText.of({**content["instructions"], "origin": language}),
+        objectives=tuple(content.get("objectives", ())),
         works=tuple(
             Work(
                 language=work["language"],

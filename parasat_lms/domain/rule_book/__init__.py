@@ -12,6 +12,7 @@ from parasat_lms.domain.rule_book.book import (
     RuleBook,
     decide_mark,
     level_rule,
+    planning_limits,
     undo_window,
 )
 from parasat_lms.domain.rule_book.defaults import DEFAULT_RULES
@@ -31,5 +32,6 @@ __all__ = [
     "SubjectKind",
     "decide_mark",
     "level_rule",
+    "planning_limits",
     "undo_window",
 ]

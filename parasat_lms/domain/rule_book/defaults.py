@@ -74,6 +74,20 @@ _LEVEL_NOTE: Final = LocalizedText(
         "network's own decision)."
     ),
 )
+_PLANNING_NOTE: Final = LocalizedText(
+    kk=(
+        "Бір пәннен тоқсанына ең көбі 3 БЖБ; бір сыныпта күніне ең көбі 3 ТЖБ; ТЖБ тоқсанның соңғы күнінде де, сол "
+        "пәннің БЖБ-сы өтетін күні де өткізілмейді (сенімділігі орташа)."
+    ),
+    ru=(
+        "Не более 3 СОР по предмету за четверть; не более 3 СОЧ в день для класса; СОЧ не проводится ни в последний "
+        "день четверти, ни в день СОР по тому же предмету (уверенность средняя)."
+    ),
+    en=(
+        "At most 3 SAU a term in a subject; at most 3 SAT a day for a class; no SAT on the last day of a term, nor on "
+        "a day with an SAU of that subject (confidence: medium)."
+    ),
+)
 _UNDO_NOTE: Final = LocalizedText(
     kk=(
         "Желінің ережесі: педагог қайтарған жұмысын 24 сағат ішінде кері ала алады; одан кейін баға мен "
@@ -142,6 +156,22 @@ DEFAULT_RULES: Final[tuple[Rule, ...]] = (
         confidence="high",
     ),
     Rule(
+        kind=RuleKind.PLANNING,
+        scope="network",
+        grades=(1, 11),
+        subject_kind=None,
+        valid_from=_SINCE,
+        valid_to=None,
+        value={
+            "unit_summatives_a_term": 3,
+            "term_summatives_a_day": 3,
+            "not_on_last_day_of_term": True,
+            "not_beside_unit_summative": True,
+        },
+        note=_PLANNING_NOTE,
+        confidence="medium",
+    ),
+    Rule(
         kind=RuleKind.RETURN_UNDO,
         scope="network",
         grades=(1, 11),
@@ -153,4 +183,4 @@ DEFAULT_RULES: Final[tuple[Rule, ...]] = (
         confidence="high",
     ),
 )
-"""The shipped defaults for the mark scale, the attribute level and the time in which a return may be undone."""
+"""The shipped defaults for the mark scale, the attribute level, planning, and the time for undoing a return."""

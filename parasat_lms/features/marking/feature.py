@@ -55,6 +55,13 @@ manifest = PluginManifest(
             _l("Who assessed; the ledger only grows, and points to a nameless line once erased."),
         ),
         PersonalData(
+            "remarking",
+            ("made_by", "undone_by"),
+            "anonymise",
+            None,
+            _l("Who moved the works of an assignment to another version of its rubric."),
+        ),
+        PersonalData(
             "evidence_withdrawal",
             ("withdrawn_by",),
             "anonymise",
@@ -82,6 +89,27 @@ manifest = PluginManifest(
             None,
             _l("The level that a student reached in an activity; erased, the comment goes."),
             free_text=("comment",),
+        ),
+        PersonalData(
+            "remarking",
+            ("made_by",),
+            "anonymise",
+            None,
+            _l("Who let works go over to another version of a rubric."),
+        ),
+        PersonalData(
+            "remarking",
+            ("undone_by",),
+            "anonymise",
+            None,
+            _l("Who took works back from another version of a rubric."),
+        ),
+        PersonalData(
+            "remarked_work",
+            ("assessment_id.submission_id.student_id",),
+            "anonymise",
+            None,
+            _l("The mark that a work had before it went over to another version of its rubric."),
         ),
     ),
     menu=(

@@ -193,6 +193,11 @@ def plugin_faults() -> list[PluginFault]:
     return list(db.session.scalars(select(PluginFault).order_by(PluginFault.last_at.desc())))
 
 
+def year_of(term: Term) -> SchoolYear:
+    """The school year that a term belongs to."""
+    return db.session.scalars(select(SchoolYear).where(SchoolYear.id == term.year_id)).one()
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeCard:
     """An installed plug-in as the page “Programmes” shows it: what it adds, keeps and needs, and how it fares."""

@@ -28,7 +28,8 @@ manifest = PluginManifest(
     title="Parasat Programme",
     version="0.2.0",
     description=_l(
-        "The catalogue with hours and limits of the week, electives with a fair choice, and author's programmes."
+        "The catalogue with hours and limits of the week, electives with a fair choice, author's programmes, the six "
+        "rows of the rubric library, and rubrics for the final attestation."
     ),
     needs=">=0.1,<0.2",
     settings_form=SettingsForm,
@@ -58,19 +59,38 @@ manifest = PluginManifest(
         _claim("offer", "teacher_id", keep=None, why=_l("Says who teaches an elective."), erase="anonymise"),
         _claim("choice", "student_id", keep=THREE_YEARS, why=_l("The wishes by which electives are given.")),
         _claim(
+            "wish",
+            "choice_id.student_id",
+            keep=THREE_YEARS,
+            why=_l("The wishes by which electives are given."),
+        ),
+        _claim(
             "confirmation",
             "student_id",
-            "decided_by",
             keep=THREE_YEARS,
             why=_l("Whether a student meets the condition of an elective."),
+        ),
+        # Whoever decided is not whose row it is: the student's stays when they are erased.
+        _claim(
+            "confirmation",
+            "decided_by",
+            keep=None,
+            why=_l("Whether a student meets the condition of an elective."),
+            erase="anonymise",
         ),
         _claim(
             "placement",
             "student_id",
-            "placed_by",
             keep=None,
             why=_l("Who has which elective, and why."),
             free_text=("reason",),
+        ),
+        _claim(
+            "placement",
+            "placed_by",
+            keep=None,
+            why=_l("Who has which elective, and why."),
+            erase="anonymise",
         ),
         _claim("outcome", "student_id", keep=THREE_YEARS, why=_l("What the lottery gave, and why.")),
         _claim("waiting", "student_id", keep=THREE_YEARS, why=_l("Who waits for a place.")),

@@ -29,11 +29,19 @@ PERSONAL_DATA = (
     ),
     PersonalData(
         f"{TABLE}service_entry",
-        ("student_id", "supervisor_id", "decided_by_id"),
+        ("student_id",),
         "anonymise",
         SEVEN_YEARS,
         _l("Hours of service and who confirmed them."),
         free_text=("text", "outside_name", "remark"),
+    ),
+    # The texts are the student's: they stay when a supervisor is erased.
+    PersonalData(
+        f"{TABLE}service_entry",
+        ("supervisor_id", "decided_by_id"),
+        "anonymise",
+        SEVEN_YEARS,
+        _l("Hours of service and who confirmed them."),
     ),
     PersonalData(
         f"{TABLE}mentorship",

@@ -1,6 +1,7 @@
 """Changes on the marking desk: rows saved, works returned, evidence appended."""
 
 from parasat_lms.features.marking.operations.activities import assess_activity
+from parasat_lms.features.marking.operations.attempts import settle_attempts
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence, withdraw_evidence
 from parasat_lms.features.marking.operations.inputs import OVERALL, ChoiceInput, CommentInput, RowInput
 from parasat_lms.features.marking.operations.remarking import Reach, Remarked, remark, take_back
@@ -41,6 +42,7 @@ __all__ = [
     "return_work",
     "return_works",
     "save",
+    "settle_attempts",
     "take_back",
     "undo_return",
     "withdraw_evidence",

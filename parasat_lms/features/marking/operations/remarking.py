@@ -24,6 +24,7 @@ from parasat_lms.features.marking.models import (
     RemarkedWork,
     Remarking,
 )
+from parasat_lms.features.marking.operations.attempts import settle_assignment
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence, withdraw_evidence
 from parasat_lms.features.marking.queries.desk import Work, choices, desk_rows
 from parasat_lms.features.marking.queries.remarking import (
@@ -92,6 +93,7 @@ def remark(
             _move(remarking, change, version, assessor_id)
         assignment.rubric_version_id = version.version_id
         db.session.flush()
+        settle_assignment(assignment, by=assessor_id)
         audit.record(
             "assignment.remarked",
             "assignment",
@@ -123,7 +125,7 @@ def _move(remarking: Remarking, change: Change, version: RubricContent, assessor
             criterion.id,
             chosen.get(criterion.id),
             comments.get(criterion.lineage_id, ""),
-            assessor_id,
+            remarking,
         )
     db.session.add(
         RemarkedWork(
@@ -149,7 +151,7 @@ def _write(
     criterion_id: UUID,
     choice: Choice | None,
     comment: str,
-    assessor_id: UUID,
+    remarking: Remarking,
 ) -> None:
     if row is None:
         if choice is None and not comment:
@@ -160,8 +162,8 @@ def _write(
     row.points = choice.points if choice else None
     row.not_applicable = bool(choice and choice.not_applicable)
     row.comment = comment
-    row.changed_by = assessor_id
-    row.changed_at = clock.now()
+    # The moment of the re-marking itself: what is changed later was touched by somebody.
+    row.changed_by, row.changed_at = remarking.made_by, remarking.made_at
 
 
 def _publish_anew(
@@ -214,6 +216,7 @@ def take_back(remarking: Remarking, assignment: Assignment, assessor_id: UUID, t
         assignment.rubric_version_id = remarking.from_version_id
     remarking.undone_by, remarking.undone_at = assessor_id, clock.now()
     db.session.flush()
+    settle_assignment(assignment, by=assessor_id)
     audit.record("assignment.taken_back", "assignment", assignment.id, works=moved)
     return Remarked(moved, len(before) - moved)
 

@@ -9,6 +9,7 @@ from parasat_lms.core.plugins import manager
 from parasat_lms.domain.rubrics import Score, attribute_shares, score
 from parasat_lms.domain.rule_book import MarkDecision, RuleBook
 from parasat_lms.features.marking.hooks import ReturnedWork
+from parasat_lms.features.marking.operations.attempts import settle_attempts
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence
 from parasat_lms.features.marking.operations.rows import OpenAssessment, open_assessments
 from parasat_lms.features.marking.queries.desk import DeskRow, Work, choices, decision_on, desk_rows
@@ -57,10 +58,19 @@ def return_works(
     for publication in publications:
         _publish(publication, assessor_id)
     append_evidence(entry for each in publications for entry in _evidence(each, assessor_id))
+    _settle([publication.opened for publication in publications], assessor_id)
     for publication in publications:
         announced = returned_work(publication.opened, assessor_id)
         manager().announce("work_returned", plugins, work=announced)
     return len(publications)
+
+
+def _settle(several: Sequence[OpenAssessment], assessor_id: UUID) -> None:
+    """Let the right attempts count. Before the first return of a first attempt there is no other."""
+    again = [each for each in several if each.work.submission.attempt > 1 or each.assessment.round > 1]
+    for assignment in {each.work.assignment.id: each.work.assignment for each in again}.values():
+        students = [each.work.student.id for each in again if each.work.assignment.id == assignment.id]
+        settle_attempts(assignment, students, by=assessor_id)
 
 
 def _publication(opened: OpenAssessment, book: RuleBook) -> _Publication:

@@ -10,6 +10,7 @@ from parasat_lms.core.errors import Refused
 from parasat_lms.core.plugins import manager
 from parasat_lms.domain.rule_book import RuleBook
 from parasat_lms.features.marking.models import Evidence
+from parasat_lms.features.marking.operations.attempts import settle_attempts
 from parasat_lms.features.marking.operations.evidence import withdraw_evidence
 from parasat_lms.features.marking.operations.returning import returned_work
 from parasat_lms.features.marking.operations.rows import OpenAssessment
@@ -44,5 +45,6 @@ def undo_return(
     assessment.round += 1
     opened.work.submission.returned_at = None
     db.session.flush()
+    settle_attempts(opened.work.assignment, [opened.work.student.id], by=by)
     manager().announce("return_undone", plugins, work=undone)
     return True

@@ -1,5 +1,13 @@
 """Reads about marking: what waits, one work on the desk, the evidence that stands."""
 
+from parasat_lms.features.marking.queries.across import (
+    WORKS_ACROSS,
+    Across,
+    MarkedCriterion,
+    across,
+    across_rows,
+    progress_across,
+)
 from parasat_lms.features.marking.queries.desk import (
     Desk,
     DeskRow,
@@ -14,6 +22,13 @@ from parasat_lms.features.marking.queries.desk import (
 )
 from parasat_lms.features.marking.queries.feedback import Feedback, feedback, returned_work
 from parasat_lms.features.marking.queries.ledger import evidence_points
+from parasat_lms.features.marking.queries.overview import (
+    Matrix,
+    Sort,
+    WorkState,
+    marked_assignments,
+    matrix,
+)
 from parasat_lms.features.marking.queries.remarking import (
     Change,
     RubricUse,
@@ -45,6 +60,8 @@ from parasat_lms.features.marking.queries.waiting import (
 
 __all__ = [
     "PER_PAGE",
+    "WORKS_ACROSS",
+    "Across",
     "BulkReturn",
     "Change",
     "Desk",
@@ -52,13 +69,19 @@ __all__ = [
     "Effect",
     "Feedback",
     "Marked",
+    "MarkedCriterion",
+    "Matrix",
     "Preview",
     "QueuePlace",
     "ReturnedWork",
     "RubricUse",
+    "Sort",
     "WaitingCourse",
     "WaitingWork",
     "Work",
+    "WorkState",
+    "across",
+    "across_rows",
     "assignment_to_remark",
     "bulk_return",
     "changes_under",
@@ -70,7 +93,10 @@ __all__ = [
     "load_assignment",
     "load_remarking",
     "load_work",
+    "marked_assignments",
+    "matrix",
     "place_in_queue",
+    "progress_across",
     "remarkings_of",
     "returned_work",
     "returned_works",

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from parasat_lms.core import clock
 from parasat_lms.core.clock import local_date
@@ -202,12 +202,12 @@ def assessments_of(submission_ids: Iterable[UUID], *, lock: bool = False) -> lis
             Assessment.submission_id.in_(list(submission_ids)),
             Assessment.role == AssessorRole.TEACHER,
         )
-        .options(selectinload(Assessment.rows))
         .order_by(Assessment.id)
     )
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return list(db.session.scalars(query))
+        locked = query.options(selectinload(Assessment.rows)).with_for_update()
+        return list(db.session.scalars(locked.execution_options(populate_existing=True)))
+    return list(db.session.scalars(query.options(joinedload(Assessment.rows))).unique())
 
 
 def undo_ends(work: Work, assessment: Assessment | None, book: RuleBook) -> datetime | None:

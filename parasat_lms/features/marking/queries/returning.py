@@ -31,7 +31,7 @@ from parasat_lms.features.marking.queries.desk import (
 from parasat_lms.features.people.models import Person
 from parasat_lms.features.rubrics.queries import rubric_content
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Works that go back in one transaction; of a larger assignment the rest follows with the next press."""
 
 
@@ -99,11 +99,11 @@ def bulk_return(teacher_id: UUID, assignment_id: UUID, timezone: str, book: Rule
         assessment = found.get(work.id)
         rubric = rubric_content(version_used(work, assessment))
         rows = desk_rows(rubric, assessment.rows if assessment else ())
-        total = score(rubric.specs, choices(rows))
-        if total.missing:
-            titles = {criterion.id: criterion.title for criterion in rubric.criteria}
-            incomplete.append(Incomplete(work, tuple(titles[id_] for id_ in total.missing)))
+        missing = tuple(row.criterion.title for row in rows if not row.marked)
+        if missing:
+            incomplete.append(Incomplete(work, missing))
         else:
+            total = score(rubric.specs, choices(rows))
             seen = as_seen(rows, assessment.comment if assessment else "")
             ready.append(Ready(work, total.percent, decision_on(work, total, book), seen))
     waiting = db.session.scalar(

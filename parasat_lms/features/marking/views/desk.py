@@ -20,7 +20,7 @@ from parasat_lms.features.marking.operations import (
     SaveOutcome,
 )
 from parasat_lms.features.marking.queries import Work
-from parasat_lms.features.marking.views.house import blueprint, book, chosen_course
+from parasat_lms.features.marking.views.house import already_returned, blueprint, book, chosen_course
 from parasat_lms.features.rubrics.queries import CriterionContent, rubric_content
 
 
@@ -40,6 +40,8 @@ def desk_page(
     opened: OpenAssessment | None = None,
 ) -> Response:
     """The page of a work: `typed` is what was sent and does not stand yet, `opened` what this request has saved."""
+    course_id, after = chosen_course(), _just_returned()
+    place = queries.place_in_queue(current_actor().person_id, work.submission, course_id, after)
     if opened:
         desk = queries.desk_of(work, opened.assessment, opened.rows.values(), book())
     else:
@@ -48,8 +50,10 @@ def desk_page(
         "marking/desk.html",
         status=status,
         desk=desk,
-        place=queries.place_in_queue(current_actor().person_id, work.submission, chosen_course()),
-        course_filter=chosen_course(),
+        place=place,
+        next_url=_desk_url(place.next_id, course_id, work.id) if place.next_id else "",
+        course_filter=course_id,
+        after=load_work(after) if after else None,
         outcomes=outcomes or {},
         typed=typed or {},
         problem=problem,
@@ -61,7 +65,24 @@ def desk_page(
 @requires(Permission.MARKING_WORK_MARK, on=load_work)
 def desk(work: Work) -> Answer:
     """The student's text on one side, the rubric on the other."""
-    return desk_page(work)
+    answer = desk_page(work)
+    if request.headers.get("Purpose") == "prefetch":
+        # Fetched while the work before is being finished: this browser alone may keep it, for this sign-in, not long.
+        answer.headers["Cache-Control"] = "private, max-age=120"
+        answer.vary.add("Cookie")
+    return answer
+
+
+def _just_returned() -> UUID | None:
+    """The work that was on the desk before this one, as the address of the next work says."""
+    try:
+        return UUID(request.args.get("after", ""))
+    except ValueError:
+        return None
+
+
+def _desk_url(submission_id: UUID, course_id: UUID | None, after: UUID | None = None) -> str:
+    return url_for("marking.desk", submission_id=submission_id, course=course_id, after=after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +133,7 @@ def _save_whole_form(work: Work) -> Answer:
     if refusal:
         return refusal
     if saved.returned:
-        return desk_page(work, status=409, typed=request.form, problem=_already_returned(), opened=opened)
+        return desk_page(work, status=409, typed=request.form, problem=already_returned(), opened=opened)
     return see_other(url_for("marking.desk", submission_id=work.id, course=chosen_course()))
 
 
@@ -150,10 +171,6 @@ def _still_typed(saved: SaveOutcome) -> dict[str, str]:
     if saved.overall_conflict:
         waiting.add(OVERALL)
     return {name: value for name, value in request.form.items() if name.endswith(tuple(waiting))}
-
-
-def _already_returned() -> str:
-    return str(_("This work has been returned meanwhile; nothing was changed."))
 
 
 def _row_answer(row: _Row, opened: OpenAssessment, outcome: RowOutcome, status: int) -> Response:
@@ -218,20 +235,17 @@ def return_work(work: Work) -> Answer:
         problem = _("The work was not returned: some rows are not marked yet.")
         # Everything that was sent stands by now, so nothing is left as it was typed.
         return desk_page(work, status=422, outcomes=outcomes, problem=problem, opened=opened)
-    if returned_now:
-        flash_success(_("Returned: %(student)s.", student=work.student.full_name))
-    else:
-        flash_success(_already_returned())
-    return see_other(_next_url(work, course_id))
+    place = queries.place_in_queue(actor.person_id, work.submission, course_id)
+    if returned_now and place.next_id:
+        # The next work says that this one went back: a message in the session would make it another page than the
+        # one that was fetched ahead.
+        return see_other(_desk_url(place.next_id, course_id, work.id))
+    flash_success(
+        _("Returned: %(student)s.", student=work.student.full_name) if returned_now else already_returned()
+    )
+    return see_other(_desk_url(place.next_id, course_id) if place.next_id else url_for("marking.waiting"))
 
 
 def _after_draft(work: Work, *, returned: bool) -> Answer:
-    flash_success(_already_returned() if returned else _("Saved. The student does not see it yet."))
+    flash_success(already_returned() if returned else _("Saved. The student does not see it yet."))
     return see_other(url_for("marking.desk", submission_id=work.id, course=chosen_course()))
-
-
-def _next_url(work: Work, course_id: UUID | None) -> str:
-    place = queries.place_in_queue(current_actor().person_id, work.submission, course_id)
-    if place.next_id is None:
-        return url_for("marking.waiting")
-    return url_for("marking.desk", submission_id=place.next_id, course=course_id)

@@ -1,7 +1,5 @@
 """Many works returned at once, and a return taken back."""
 
-from uuid import UUID
-
 from flask import g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,12 +12,7 @@ from parasat_lms.features.marking import operations, queries
 from parasat_lms.features.marking.forms import read_works_seen
 from parasat_lms.features.marking.queries import Marked, Work
 from parasat_lms.features.marking.views.desk import desk_page, load_work
-from parasat_lms.features.marking.views.house import blueprint, book, chosen_course
-
-
-def load_assignment(assignment_id: UUID) -> Marked | None:
-    """An assignment of this teacher's courses."""
-    return queries.load_assignment(current_actor().person_id, assignment_id)
+from parasat_lms.features.marking.views.house import blueprint, book, chosen_course, load_assignment
 
 
 @blueprint.get("/marking/assignments/<uuid:assignment_id>/return")

@@ -63,8 +63,6 @@ class EditorForm:
     opened: set[str] = field(default_factory=set)
     errors: dict[str, list[Problem]] = field(default_factory=dict)
 
-    # --- opening and receiving --------------------------------------------------------------------------------
-
     @classmethod
     def of_draft(
         cls, draft: RubricDraft, codes: tuple[str, ...], base: RubricDraft | None = None
@@ -129,8 +127,6 @@ class EditorForm:
     def _show_text(self, name: str, text: LocalizedText) -> None:
         self.values.update({f"{name}-{language}": getattr(text, language) for language in LANGUAGES})
         self.values[f"{name}-mark"] = f"{text.origin}:{','.join(text.stale)}"
-
-    # --- steps: add, remove, move -----------------------------------------------------------------------------
 
     def step(self, action: str) -> bool:
         """Do what a button of the editor asks; `False` where it is no step of this form."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -138,7 +139,7 @@ def _feeds(code: str) -> ColumnElement[bool]:
     by_criterion = (
         select(CriterionAttribute.criterion_id)
         .join(GraduateAttribute, GraduateAttribute.id == CriterionAttribute.attribute_id)
-        .where(GraduateAttribute.code == code, CriterionAttribute.weight > 0)
+        .where(GraduateAttribute.code == code, CriterionAttribute.weight != Decimal(0))
     )
     by_level = (
         select(Level.criterion_id)
@@ -147,7 +148,7 @@ def _feeds(code: str) -> ColumnElement[bool]:
             and_(LevelAttribute.level_id == Level.id, LevelAttribute.school_id == Level.school_id),
         )
         .join(GraduateAttribute, GraduateAttribute.id == LevelAttribute.attribute_id)
-        .where(GraduateAttribute.code == code, LevelAttribute.weight > 0)
+        .where(GraduateAttribute.code == code, LevelAttribute.weight != Decimal(0))
     )
     return RubricVersion.id.in_(
         select(Criterion.version_id).where(or_(Criterion.id.in_(by_criterion), Criterion.id.in_(by_level)))

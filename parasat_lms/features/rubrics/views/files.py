@@ -67,7 +67,8 @@ def import_file() -> Answer:
 
 
 def _bytes(upload: FileStorage) -> bytes:
-    data = upload.stream.read(LARGEST_FILE + 1)
+    with upload.stream as stream:
+        data: bytes = stream.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise UnreadableFile([FileProblem(1, "", "", ProblemCode.TOO_LARGE, (str(LARGEST_FILE // 1000),))])
     return data

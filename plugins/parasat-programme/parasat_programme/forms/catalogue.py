@@ -57,9 +57,9 @@ def attributes_field() -> SelectMultipleField:
     )
 
 
-def area_choices() -> list[tuple[str, str]]:
+def area_choices() -> list[SelectChoice]:
     """The learning areas in the page's language."""
-    return [(code, pick(title)) for code, title in seeds.areas().items()]
+    return [SelectChoice(code, pick(title)) for code, title in seeds.areas().items()]
 
 
 class SubjectForm(ParasatForm):
@@ -98,9 +98,9 @@ class SettingsForm(ParasatForm):
     instruction = SelectField(
         _l("Language of instruction"),
         choices=[
-            ("", _l("the language in which the school speaks first")),
-            ("kk", "Қазақша"),
-            ("ru", "Русский"),
+            SelectChoice("", _l("the language in which the school speaks first")),
+            SelectChoice("kk", "Қазақша"),
+            SelectChoice("ru", "Русский"),
         ],
         description=_l("Decides which language subjects are compulsory."),
     )

@@ -18,6 +18,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from parasat_lms.domain.localized import LANGUAGES, LocalizedText
@@ -73,7 +74,7 @@ class RoundForm(ParasatForm):
     opens_at = DateTimeLocalField(_l("Choosing opens"), [InputRequired(MOMENT)], format="%Y-%m-%dT%H:%M")
     closes_at = DateTimeLocalField(_l("Choosing closes"), [InputRequired(MOMENT)], format="%Y-%m-%dT%H:%M")
     electives_each = SelectField(
-        _l("Electives for each student"), choices=[("1", "1"), ("2", "2"), ("3", "3")], default="1"
+        _l("Electives for each student"), choices=[SelectChoice(number) for number in "123"], default="1"
     )
 
     def validate_ends_on(self, field: Any) -> None:
@@ -149,9 +150,9 @@ class OfferForm(ParasatForm):
         teachers: Sequence[Person],
     ) -> "OfferForm":
         """The same form with what there is to choose from."""
-        self.subject.choices = [(str(subject.id), pick(subject.title)) for subject in electives]
-        self.teacher.choices = [(str(teacher.id), teacher.full_name) for teacher in teachers]
-        self.after.choices = [(subject.code, pick(subject.title)) for subject in attended]
+        self.subject.choices = [SelectChoice(str(subject.id), pick(subject.title)) for subject in electives]
+        self.teacher.choices = [SelectChoice(str(teacher.id), teacher.full_name) for teacher in teachers]
+        self.after.choices = [SelectChoice(subject.code, pick(subject.title)) for subject in attended]
         return self
 
     def validate_minimum(self, field: Any) -> None:
@@ -204,7 +205,7 @@ class PlaceForm(ReasonForm):
     def place_from(self, students: Sequence[ClassStudent]) -> "PlaceForm":
         """The same form with the students who may be placed."""
         self.student.choices = [
-            (
+            SelectChoice(
                 str(one.person.id),
                 f"{one.person.full_name}, {one.school_class.title}"
                 if one.school_class
@@ -226,8 +227,8 @@ class PublishForm(ParasatForm):
     open_courses = SelectField(
         _l("Courses"),
         choices=[
-            ("yes", _l("Open a course for every elective and enrol its students")),
-            ("no", _l("Only publish who got what")),
+            SelectChoice("yes", _l("Open a course for every elective and enrol its students")),
+            SelectChoice("no", _l("Only publish who got what")),
         ],
         default="yes",
     )

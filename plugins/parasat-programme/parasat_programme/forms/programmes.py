@@ -10,8 +10,8 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -64,7 +64,7 @@ class ProgrammeForm(ParasatForm):
 
     origin = SelectField(
         _l("Written in"),
-        choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")],
+        choices=[SelectChoice("kk", "Қазақша"), SelectChoice("ru", "Русский"), SelectChoice("en", "English")],
         description=_l("Translations that are older than the text in this language are marked."),
     )
     title_kk, title_ru, title_en = _title(TEXT_KK), _title(TEXT_RU), _title(TEXT_EN)
@@ -73,7 +73,7 @@ class ProgrammeForm(ParasatForm):
     area = SelectField(_l("Learning area"))
     kind = SelectField(
         _l("Result"),
-        choices=[("pass_fail", _l("pass or fail")), ("marked", _l("a mark"))],
+        choices=[SelectChoice("pass_fail", _l("pass or fail")), SelectChoice("marked", _l("a mark"))],
         default="pass_fail",
     )
     first_grade = IntegerField(_l("From grade"), [InputRequired(GRADE), NumberRange(1, 11, GRADE)])
@@ -93,17 +93,21 @@ class ProgrammeForm(ParasatForm):
     def write_with(self, rubrics: list[RubricContent]) -> "ProgrammeForm":
         """The same form with the rubrics that there are to choose from."""
         self.area.choices = area_choices()
-        self.rubrics.choices = [(str(rubric.version_id), pick(rubric.title)) for rubric in rubrics]
+        self.rubrics.choices = [
+            SelectChoice(str(rubric.version_id), pick(rubric.title)) for rubric in rubrics
+        ]
         return self
 
-    def validate_origin(self, field: Any) -> None:
-        """The title must stand in the language that the programme is written in."""
-        if field.data in LANGUAGES and not words_of(self, "title")[field.data]:
-            self[f"title_{field.data}"].errors = [
-                *self[f"title_{field.data}"].errors,
-                _l("Write the title."),
-            ]
-            raise ValidationError(_l("The title is missing in this language."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides the fields: the title must stand in the language that the programme is written in."""
+        fine = bool(super().validate(extra_validators))
+        origin = self.origin.data
+        if origin in LANGUAGES and not words_of(self, "title")[origin]:
+            self.origin.errors = [*self.origin.errors, _l("The title is missing in this language.")]
+            title = self[f"title_{origin}"]
+            title.errors = [*title.errors, _l("Write the title.")]
+            return False
+        return fine
 
     @staticmethod
     def blank() -> dict[str, Any]:
@@ -153,11 +157,13 @@ class UnitForm(ParasatForm):
         [InputRequired(UNIT_HOURS), NumberRange(Decimal("0.5"), 200, UNIT_HOURS)],
     )
 
-    def validate_hours(self, _field: Any) -> None:
-        """A unit needs a title in some language."""
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides the fields: a unit needs a title in some language."""
+        fine = bool(super().validate(extra_validators))
         if not any(words_of(self, "title").values()):
             self.title_kk.errors = [*self.title_kk.errors, _l("Write the title.")]
-            raise ValidationError(_l("The unit has no title yet."))
+            return False
+        return fine
 
     @staticmethod
     def stored(unit: ProgrammeUnit) -> dict[str, Any]:
@@ -195,5 +201,8 @@ class ReviewerForm(ParasatForm):
 
     def name_from(self, people: list[Person]) -> "ReviewerForm":
         """The same form with the people who may be named."""
-        self.reviewer.choices = [("", "—"), *((str(person.id), person.full_name) for person in people)]
+        self.reviewer.choices = [
+            SelectChoice("", "—"),
+            *(SelectChoice(str(person.id), person.full_name) for person in people),
+        ]
         return self

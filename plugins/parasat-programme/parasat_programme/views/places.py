@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import url_for
+from flask import request, url_for
 
 from parasat_lms.plugin_api import (
     Answer,
@@ -65,11 +65,14 @@ def _confirmation(confirmation_id: UUID) -> tuple[Confirmation, Offer] | None:
     return (asked, offer) if asked and offer else None
 
 
-@blueprint.post("/electives/confirmations/<uuid:confirmation_id>/<any(confirm, refuse):word>")
-@requires(OFFER_TEACH, on=lambda confirmation_id, word: _with(word, _confirmation(confirmation_id)))
-def decide(found: tuple[str, Confirmation, Offer]) -> Answer:
+@blueprint.post("/electives/confirmations/<uuid:confirmation_id>")
+@requires(OFFER_TEACH, on=_confirmation)
+def decide(found: tuple[Confirmation, Offer]) -> Answer:
     """Say whether a student meets the prerequisite of an elective."""
-    word, asked, offer = found
+    asked, offer = found
+    word = request.form.get("do", "")
+    if word not in {"confirm", "refuse"}:
+        return _page(offer, problem=_("Choose whether the condition is met."))
     problem = refusal(
         lambda: choosing.decide(
             asked,
@@ -82,10 +85,6 @@ def decide(found: tuple[str, Confirmation, Offer]) -> Answer:
         return _page(offer, problem=problem)
     flash_success(_("The student will see your answer."))
     return see_other(url_for(".offer", offer_id=offer.id))
-
-
-def _with(word: str, found: tuple[Confirmation, Offer] | None) -> tuple[str, Confirmation, Offer] | None:
-    return (word, *found) if found else None
 
 
 @blueprint.post("/electives/offers/<uuid:offer_id>/places")

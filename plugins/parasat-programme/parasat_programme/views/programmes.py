@@ -159,28 +159,26 @@ def write_programme(found: AuthorsProgramme) -> Answer:
     return _form_page(form, found, status=422, problem=problem)
 
 
-@blueprint.post("/programmes/<uuid:programme_id>/<any(submit, remove, reopen):step>")
-@requires(PROGRAMME_WRITE, on=lambda programme_id, step: _step(programme_id, step))
-def step(found: tuple[str, AuthorsProgramme]) -> Answer:
+@blueprint.post("/programmes/<uuid:programme_id>/step")
+@requires(PROGRAMME_WRITE, on=policies.own_programme)
+def step(found: AuthorsProgramme) -> Answer:
     """Submit a programme, throw a draft away, or begin the next version."""
-    verb, programme = found
-    change = {"submit": writing.submit, "remove": writing.remove, "reopen": writing.reopen}[verb]
-    said = {
-        "submit": _("The programme is with the reviewers."),
-        "remove": _("The draft is gone."),
-        "reopen": _("You can write the next version now."),
-    }[verb]
-    problem = refusal(lambda: change(programme))
+    steps = {
+        "submit": (writing.submit, _("The programme is with the reviewers.")),
+        "remove": (writing.remove, _("The draft is gone.")),
+        "reopen": (writing.reopen, _("You can write the next version now.")),
+    }
+    verb = request.form.get("do", "")
+    if verb not in steps:
+        return programme_page(found, problem=_("Choose what to do with the programme."), status=422)
+    change, said = steps[verb]
+    problem = refusal(lambda: change(found))
     if problem:
-        return programme_page(programme, problem=problem, status=422)
+        return programme_page(found, problem=problem, status=422)
     flash_success(said)
-    gone = verb == "remove"
-    return see_other(url_for(".programmes") if gone else url_for(".programme", programme_id=programme.id))
-
-
-def _step(programme_id: UUID, step: str) -> tuple[str, AuthorsProgramme] | None:
-    found = policies.own_programme(programme_id)
-    return (step, found) if found else None
+    if verb == "remove":
+        return see_other(url_for(".programmes"))
+    return see_other(url_for(".programme", programme_id=found.id))
 
 
 # --- units --------------------------------------------------------------------------------------------------
