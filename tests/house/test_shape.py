@@ -17,7 +17,7 @@ ROOM_NAMES = {
 }  # fmt: skip
 PLUGIN_NAMES = ROOM_NAMES | {"plugin", "migrations", "translations", "seeds", "domain", "demo"}
 LONG = 400
-NOT_OURS = re.compile(r"(^|/)vendor/|\.min\.|migrations/versions/")
+NOT_OURS = re.compile(r"(^|/)vendor/|\.min\.|(^|/)migrations/")
 LATE_IMPORT = "# late import: "
 
 

@@ -16,7 +16,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from parasat_lms.plugin_api import NoHiddenCharacters, ParasatForm, Person, ReturnedTask, pick, text_limit
@@ -78,9 +78,7 @@ class EvidenceForm(ParasatForm):
         filters=[stripped],
         description=_l("For example https://… Do not link to a page with somebody's personal data."),
     )
-    submission = SelectField(
-        _l("A work that was returned to you"), [Optional()], choices=[], validate_choice=False
-    )
+    submission = SelectField(_l("A work that was returned to you"), choices=[], validate_choice=False)
 
     def offer(self, works: Sequence[ReturnedTask]) -> None:
         """Let these works be chosen."""
@@ -123,7 +121,7 @@ class RevokeForm(ParasatForm):
 
     reason = StringField(
         _l("Reason"),
-        [InputRequired(_l("Write the reason.")), text_limit(500), NoHiddenCharacters()],
+        [DataRequired(_l("Write the reason.")), text_limit(500), NoHiddenCharacters()],
         filters=[stripped],
         description=_l(
             "It is kept in the school. The public page says only that the credential was revoked."
@@ -136,7 +134,7 @@ class IssuerForm(ParasatForm):
 
     base = StringField(
         _l("Public address of this installation"),
-        [InputRequired(_l("Write the address.")), text_limit(200), NoHiddenCharacters()],
+        [DataRequired(_l("Write the address.")), text_limit(200), NoHiddenCharacters()],
         filters=[lambda text: stripped(text).rstrip("/")],
         description=_l("It stands in every credential and cannot be changed later."),
     )

@@ -46,7 +46,7 @@ manifest = PluginManifest(
     blueprint=blueprint,
     public_pages=public_blueprint,
     permissions=GRANTS,
-    menu=(MenuEntry(f"{NAME}.catalogue", _l("Micro-qualifications"), "award", CATALOGUE_READ, order=64),),
+    menu=(MenuEntry(f"{NAME}.catalogue", _l("Qualifications"), "award", CATALOGUE_READ, order=64),),
     programmes=(Programme("micro-qualifications", TITLE, "additional"),),
     trajectory_options=tuple(
         TrajectoryOption(seed["code"], LocalizedText.of(seed["title"])) for seed in seeds.qualifications()

@@ -27,12 +27,16 @@ class _Placeholders:
     levels: tuple[UUID, ...]
 
 
+Moulds = dict[object, tuple[Mould, _Placeholders]]
+"""Moulds by all that they hold fixed; they hold no key, and may outlive the press."""
+
+
 class Press:
     """Signs credentials with one key; keeps a mould of every qualification and language that it has met."""
 
-    def __init__(self, key: SigningKey) -> None:
+    def __init__(self, key: SigningKey, moulds: "Moulds | None" = None) -> None:
         self._key = key
-        self._moulds: dict[object, tuple[Mould, _Placeholders]] = {}
+        self._moulds: Moulds = {} if moulds is None else moulds
 
     def signed(self, achieved: Achieved, issued: IssuedAs, language: str) -> Signed:
         """The credential in one language, signed both ways. Raises `NotCanonical`."""

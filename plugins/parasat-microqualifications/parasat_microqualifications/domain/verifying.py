@@ -70,9 +70,10 @@ def _proof(document: Mapping[str, Any], keys: Keys) -> Mapping[str, Any] | None:
     """The document where its proof holds."""
     try:
         CREDENTIAL.check(document)
+        _check_moments(document)
         key = keys.get(proofs.proof_of(document)["verificationMethod"])
         return document if key and proofs.holds(document, key) else None
-    except (ShapeBroken, proofs.ProofUnusable):
+    except (ShapeBroken, proofs.ProofUnusable, ValueError):
         return None
 
 
@@ -83,6 +84,7 @@ def _token(credential: Brought, keys: Keys) -> Mapping[str, Any] | None:
     claims = {name: part for name, part in credential.document.items() if name in tokens.CLAIMS}
     try:
         CREDENTIAL.check(document)
+        _check_moments(document)
         # Compared with their types: to Python 1 and True and 1.0 are equal.
         same = repr(sorted(claims.items())) == repr(sorted(tokens.claims_of(document).items()))
         return document if key and same and tokens.holds(credential.token, key) else None
@@ -98,9 +100,9 @@ def _standing(
         return Verdict.CANNOT_TELL
     if revoked:
         return Verdict.REVOKED
-    if now < _moment(document["validFrom"]):
+    if now < moment_of(document["validFrom"]):
         return Verdict.NOT_YET
-    if "validUntil" in document and now >= _moment(document["validUntil"]):
+    if "validUntil" in document and now >= moment_of(document["validUntil"]):
         return Verdict.EXPIRED
     return Verdict.VALID
 
@@ -121,5 +123,13 @@ def _revoked(document: Mapping[str, Any], keys: Keys, status_list_at: StatusList
         return None
 
 
-def _moment(text: str) -> datetime:
+def _check_moments(document: Mapping[str, Any]) -> None:
+    """Raise `ValueError` for a day that no calendar knows."""
+    for name in ("validFrom", "validUntil"):
+        if name in document:
+            moment_of(document[name])
+
+
+def moment_of(text: str) -> datetime:
+    """A moment as credentials write it. Raises `ValueError`."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

@@ -25,7 +25,8 @@ def fill(year: DemoYear) -> None:
     for one in found.values():
         helper = year.mentors[0] if one.area in BY_MENTOR else year.teachers[1]
         changes.name_assessors(one.id, [year.teachers[0].id, helper.id])
-    keys.found_issuer(current_app.config["PARASAT_PUBLIC_URL"] or BASE)
+    with clock.frozen_at(_moment(year, BEGAN + BETWEEN)):
+        keys.found_issuer(current_app.config["PARASAT_PUBLIC_URL"] or BASE)
     for number, way in enumerate(seeds.demonstration()["way"]):
         _walk(year, found[way["qualification"]], way, number)
 

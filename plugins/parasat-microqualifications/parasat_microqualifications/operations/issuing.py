@@ -29,7 +29,7 @@ from parasat_microqualifications.domain.documents import (
     IssuedAs,
 )
 from parasat_microqualifications.domain.passing import required
-from parasat_microqualifications.domain.press import Press
+from parasat_microqualifications.domain.press import Moulds, Press
 from parasat_microqualifications.models import PREFIX, Credential, Enrolment, Issuer, IssuerKey
 from parasat_microqualifications.operations import keys
 from parasat_microqualifications.queries import credentials, enrolments
@@ -37,6 +37,9 @@ from parasat_microqualifications.queries import credentials, enrolments
 PORTION = 25
 """Credentials that one step of a job issues: a second's work, so that nobody else waits longer."""
 JOB = f"{NAME}:issue"
+MOST_MOULDS = 200
+_MOULDS: Moulds = {}
+"""What a process has learnt of the qualifications that it issues: one step of a job need not learn it again."""
 FRAMEWORK = LocalizedText("Түлектің атрибуттары", "Атрибуты выпускника", "Graduate attributes")
 
 
@@ -75,7 +78,9 @@ def issue(passed: Sequence[Enrolment]) -> list[Credential]:
     if issuer is None:
         raise Refused(_("The school is no issuer yet."))
     key, signing = keys.current_key()
-    press, name = Press(signing), the_school().name
+    if len(_MOULDS) > MOST_MOULDS:
+        _MOULDS.clear()
+    press, name = Press(signing, _MOULDS), the_school().name
     made = [_issue(enrolment, issuer, key, press, name) for enrolment in passed]
     db.session.flush()
     return made

@@ -99,6 +99,6 @@ def name_assessors(found: Qualification) -> Answer:
     form.offer(_may_assess())
     if not form.validate():
         return _page(found, WishForm(formdata=None), form, status=422)
-    changes.name_assessors(found.id, [UUID(person) for person in form.people.data])
+    changes.name_assessors(found.id, [UUID(person) for person in form.people.data or []])
     flash_success(_("The assessors are named."))
     return see_other(url_for("parasat_microqualifications.qualification", qualification_id=found.id))

@@ -19,7 +19,7 @@ from parasat_lms.plugin_api import (
 )
 from parasat_microqualifications.domain import baking, documents, pictures
 from parasat_microqualifications.domain.reading import Brought, Unreadable, brought
-from parasat_microqualifications.domain.verifying import Finding, Verdict
+from parasat_microqualifications.domain.verifying import Finding, Verdict, moment_of
 from parasat_microqualifications.forms import VerifyForm
 from parasat_microqualifications.models import Credential, Issuer, StatusList
 from parasat_microqualifications.queries import credentials
@@ -46,6 +46,8 @@ def _shown(finding: Finding, status: int = 200, **more: Any) -> Answer:
         status=status,
         verdict=finding.verdict,
         document=document,
+        issued_on=moment_of(document["validFrom"]) if document else None,
+        until=moment_of(document["validUntil"]) if document and "validUntil" in document else None,
         achievement=subject.get("achievement"),
         results=[
             (names.get(result["resultDescription"], ""), levels.get(result["achievedLevel"], {}))
