@@ -6,6 +6,7 @@ from flask import url_for
 
 from parasat_horizons import NAME
 from parasat_horizons.forms.choices import AWARD_WORDS, CONTEST_KIND_WORDS, LEVEL_WORDS, WEEKDAYS
+from parasat_horizons.queries.achievements import assessed_by_leader
 from parasat_horizons.queries.attendance import sums_of_student
 from parasat_horizons.queries.clubs import meetings_of
 from parasat_horizons.queries.contests import results_of
@@ -59,6 +60,7 @@ def student_page(student: Person) -> Answer:
         sums=sums_of_student(student.id),
         results=results_of(student.id),
         assessments=activity_assessments(NAME, student_id=student.id),
+        led=assessed_by_leader(student.id, actor.person_id),
         pieces=portfolio(student.id, actor),
         formats=formats(),
         awards=AWARD_WORDS,
