@@ -399,5 +399,4 @@ class Founder:
             level = criterion.levels[work.levels[key]]
             choice = ChoiceInput(str(level.id), level.id, level.points_max, not_applicable=False, seen="")
             remark = work.remarks.get(key)
-            comment = CommentInput(remark, seen=EMPTY) if remark else None
-            yield RowInput(criterion, choice, comment)
+            yield RowInput(criterion, choice, CommentInput(remark, seen=EMPTY) if remark else None)

@@ -218,6 +218,7 @@ def test_only_the_network_publishes_and_only_what_the_school_sees(app: Flask, sc
 
 def upload(visitor: Visitor, data: bytes) -> tuple[int, str]:
     answer = visitor.post("/rubrics/import?lang=en", {"file": (io.BytesIO(data), "rubric.csv")})
+    answer.request.environ["wsgi.input"].close()  # a large upload lies in a file of its own
     return answer.status_code, answer.text
 
 

@@ -124,5 +124,5 @@ def test_settings_that_are_too_long_come_back_as_they_were_typed(
 
 
 def test_a_programme_without_a_form_has_no_page_of_settings(admin: Visitor) -> None:
-    assert admin.get("/programmes/parasat_programme/settings").status_code == 404
-    assert "/programmes/parasat_programme/settings" not in " ".join(admin.page("/programmes").links())
+    assert admin.get("/programmes/parasat_zholy/settings").status_code == 404
+    assert "/programmes/parasat_zholy/settings" not in " ".join(admin.page("/programmes").links())
