@@ -18,8 +18,8 @@ from parasat_lms.features.assignments.models import Assignment
 from parasat_lms.features.branding.operations import write_identity
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.people.models import Person, SchoolClass
-from parasat_lms.features.rubrics import queries as remembered
 from parasat_lms.features.rubrics.models import GraduateAttribute
+from parasat_lms.features.rubrics.queries import content as remembered
 from parasat_lms.features.schools.models import RuleRow, School
 from parasat_lms.features.schools.operations import note_fault, switch_plugin
 from tests.factories.addresses import filled, rules
