@@ -22,8 +22,8 @@ FONTS = "first visit: fonts"
 OTHER_HOSTS = "first visit: requests to other hosts"
 A_PANEL = "home: the hungriest panel of a plug-in"
 STATEMENTS_OF_A_PANEL = 1
-CREDENTIALS = "credentials issued by one job"
-ELECTIVES = "electives shared out and published"
+CREDENTIALS = "credentials issued by one job (processor time)"
+ELECTIVES = "electives shared out and published (processor time)"
 SECONDS = {CREDENTIALS: credentials.BOUND, ELECTIVES: electives.BOUND}
 """How long what is more than a page may take."""
 
