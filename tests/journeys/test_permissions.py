@@ -20,8 +20,8 @@ from parasat_lms.features.marking.models import Remarking
 from parasat_lms.features.rubrics.operations import create_rubric, publish
 from parasat_lms.features.rubrics.queries import attributes_of, rubric_content
 from parasat_lms.features.schools.operations import switch_plugin
-from tests.factories.comments import add_comment
 from tests.factories.addresses import filled, parts
+from tests.factories.comments import add_comment
 from tests.factories.pages import without_nonces
 from tests.factories.rubrics import add_rubric, words
 from tests.factories.schools import TestSchool, TwoSchools, two_schools

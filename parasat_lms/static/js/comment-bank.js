@@ -27,7 +27,7 @@
       return true;
     }
     const line = document.createElement("p");
-    line.className = "bank row-status is-problem";
+    line.className = "bank bank-status is-problem";
     line.setAttribute("role", "alert");
     line.textContent = answer?.status === 401 ? form.dataset.wordsSignedOut : form.dataset.wordsUnsaved;
     show(row, line.outerHTML);
@@ -61,13 +61,15 @@
     text.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  const keep = (row) => {
+  const keep = async (row) => {
     const id = row.dataset.criterion;
     const body = new FormData();
     body.set("keep", id);
     body.set(`comment-${id}`, field(row).value);
     body.set(`language-${id}`, bank(row).querySelector("select").value);
-    ask(row, { method: "POST", body });
+    if (await ask(row, { method: "POST", body })) {
+      bank(row).querySelector('button[name="keep"]').focus();
+    }
   };
 
   form.addEventListener("focusin", (event) => event.target.matches("textarea") && visited.add(event.target));
