@@ -16,6 +16,7 @@ from parasat_lms.core import db, files, guard, i18n, jobs, logs, plugins, unit_o
 from parasat_lms.core.guard import public
 from parasat_lms.features.assignments.feature import manifest as assignments
 from parasat_lms.features.branding.feature import manifest as branding
+from parasat_lms.features.comments.feature import manifest as comments
 from parasat_lms.features.courses.feature import manifest as courses
 from parasat_lms.features.home.feature import manifest as home
 from parasat_lms.features.marking.feature import manifest as marking
@@ -28,7 +29,19 @@ from parasat_lms.features.schools.operations import enter, note_fault, note_reco
 from parasat_lms.features.schools.queries import school_of
 
 VERSION = version("parasat-lms")
-CORE = (schools, people.manifest, privacy, branding, courses, rubrics, assignments, marking, progress, home)
+CORE = (
+    schools,
+    people.manifest,
+    privacy,
+    branding,
+    courses,
+    rubrics,
+    assignments,
+    comments,
+    marking,
+    progress,
+    home,
+)
 
 HostLogin = Callable[[], str | None]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]

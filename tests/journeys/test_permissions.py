@@ -21,8 +21,9 @@ from parasat_lms.features.rubrics.operations import create_rubric, publish
 from parasat_lms.features.rubrics.queries import attributes_of, rubric_content
 from parasat_lms.features.schools.operations import switch_plugin
 from tests.factories.addresses import filled, parts
+from tests.factories.comments import add_comment
 from tests.factories.pages import without_nonces
-from tests.factories.rubrics import add_rubric
+from tests.factories.rubrics import add_rubric, words
 from tests.factories.schools import TestSchool, TwoSchools, two_schools
 from tests.factories.visitors import Visitor
 from tests.factories.works import hand_in, mark
@@ -125,6 +126,12 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "/<school>/marking/<uuid:submission_id>/rows/<uuid:criterion_id>"): post(
         to(303, "teacher", "coteacher")
     ),
+    ("GET", "/<school>/marking/<uuid:submission_id>/rows/<uuid:criterion_id>/comments"): get(
+        to(200, "teacher", "coteacher")
+    ),
+    ("POST", "/<school>/marking/<uuid:submission_id>/rows/<uuid:criterion_id>/comments"): post(
+        to(303, "teacher", "coteacher")
+    ),
     ("POST", "/<school>/marking/<uuid:submission_id>/comment"): post(to(303, "teacher", "coteacher")),
     ("POST", "/<school>/marking/<uuid:submission_id>/return"): post(to(422, "teacher", "coteacher")),
     ("POST", "/<school>/marking/<uuid:submission_id>/undo"): post(to(303, "teacher", "coteacher")),
@@ -142,6 +149,13 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "/<school>/marking/assignments/<uuid:assignment_id>/return"): post(
         to(303, "teacher", "coteacher")
     ),
+    # The comment bank: a shared comment is changed by its author and by the administration.
+    ("GET", "/<school>/comments"): get(to(200, *TEACHERS, "admin")),
+    ("GET", "/<school>/comments/new"): get(to(200, *TEACHERS, "admin")),
+    ("POST", "/<school>/comments/new"): post(to(422, *TEACHERS, "admin")),
+    ("GET", "/<school>/comments/<uuid:comment_id>/edit"): get(to(200, "teacher", "admin")),
+    ("POST", "/<school>/comments/<uuid:comment_id>/edit"): post(to(422, "teacher", "admin")),
+    ("POST", "/<school>/comments/<uuid:comment_id>/archive"): post(to(303, "teacher", "admin")),
     # What came back, and what grew: the student, the parent; the profile also for the student's teachers.
     ("GET", "/<school>/feedback/<uuid:submission_id>"): get(to(200, "student", "parent")),
     ("GET", "/<school>/profile"): get(
@@ -280,6 +294,7 @@ class World:
     foreign: UUID
     private_version: UUID
     remarkings: Mapping[str, UUID]
+    comments: Mapping[str, UUID]
 
     @property
     def here(self) -> TestSchool:
@@ -306,6 +321,14 @@ def world(app: Flask) -> World:
             ("foreign", there, there.assignment_id),
         )
     }
+    comments = {
+        name: add_comment(app, school, owner, words("Жарайсың!"), shared=name != "other")
+        for name, school, owner in (
+            ("own", here, here.people.teacher),
+            ("other", here, here.people.other_teacher),
+            ("foreign", there, there.people.teacher),
+        )
+    }
     returned = hand_in(app, here.id, here.assignment_id, here.people.student)
     mark(app, here.id, returned, levels=(2, 2, 1))
     foreign = hand_in(app, there.id, there.assignment_id, there.people.student)
@@ -318,6 +341,7 @@ def world(app: Flask) -> World:
         foreign=foreign,
         private_version=private,
         remarkings=remarkings,
+        comments=comments,
     )
 
 
@@ -371,6 +395,7 @@ def own_ids(world: World, rule: str) -> dict[str, object]:
         "version_id": world.here.rubric.version_id,
         "number": 1,
         "remarking_id": world.remarkings["own"],
+        "comment_id": world.comments["own"],
         "plugin": "parasat_dummy",
         "filename": "css/app.css",
     }
@@ -453,6 +478,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "rubric_id": there.rubric.rubric_id,
             "version_id": there.rubric.version_id,
             "remarking_id": world.remarkings["foreign"],
+            "comment_id": world.comments["foreign"],
         },
         "another course's or person's": {
             "assignment_id": here.other_assignment_id,
@@ -464,6 +490,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "rubric_id": private_rubric(app, world),
             "version_id": world.private_version,
             "remarking_id": world.remarkings["other"],
+            "comment_id": world.comments["other"],
         },
         "of another kind": {
             "assignment_id": world.waiting,
@@ -475,6 +502,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "rubric_id": here.rubric.version_id,
             "version_id": here.rubric.rubric_id,
             "remarking_id": here.assignment_id,
+            "comment_id": here.assignment_id,
         },
     }
     for kind, known in kinds.items():

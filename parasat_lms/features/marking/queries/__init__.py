@@ -8,6 +8,13 @@ from parasat_lms.features.marking.queries.across import (
     across_rows,
     progress_across,
 )
+from parasat_lms.features.marking.queries.comments import (
+    RowBank,
+    language_of_student,
+    may_name,
+    place_of,
+    row_bank,
+)
 from parasat_lms.features.marking.queries.desk import (
     Desk,
     DeskRow,
@@ -18,6 +25,7 @@ from parasat_lms.features.marking.queries.desk import (
     desk_of,
     fingerprint,
     load_work,
+    standing_row,
     version_in_use,
 )
 from parasat_lms.features.marking.queries.feedback import Feedback, feedback, returned_work
@@ -74,6 +82,7 @@ __all__ = [
     "Preview",
     "QueuePlace",
     "ReturnedWork",
+    "RowBank",
     "RubricUse",
     "Sort",
     "WaitingCourse",
@@ -90,17 +99,22 @@ __all__ = [
     "evidence_points",
     "feedback",
     "fingerprint",
+    "language_of_student",
     "load_assignment",
     "load_remarking",
     "load_work",
     "marked_assignments",
     "matrix",
+    "may_name",
     "place_in_queue",
+    "place_of",
     "progress_across",
     "remarkings_of",
     "returned_work",
     "returned_works",
+    "row_bank",
     "rubric_in_use",
+    "standing_row",
     "uses_of",
     "version_in_use",
     "versions_to_choose",
