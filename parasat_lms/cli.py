@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import time
 from pathlib import Path
 from typing import IO, Any, TextIO
@@ -279,7 +278,7 @@ def export_person(login: str, slug: str, out: TextIO, archive: IO[bytes] | None)
     with school_scope(_school(slug).id), unit_of_work():
         held = hand_out(person_id := _person(login).id)
         if archive:
-            shutil.copyfileobj(pack(held, files_of_person(person_id)), archive)
+            pack(held, files_of_person(person_id), archive)
             return
         out.write(f"{json.dumps(held, ensure_ascii=False, indent=2)}\n")
 

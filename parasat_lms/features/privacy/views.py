@@ -1,6 +1,7 @@
 """Pages on which an administrator hands out and erases what the school holds of a person."""
 
 import json
+from tempfile import TemporaryFile
 from uuid import UUID
 
 from flask import Blueprint, Response, request, send_file, url_for
@@ -74,7 +75,9 @@ def export(known: Known) -> Answer:
     files = queries.files_of_person(known.person.id)
     if files:
         name = f"person-{known.person.id}.zip"
-        packed = operations.pack(held, files)
+        packed = TemporaryFile()  # noqa: SIM115 - closed when it has been sent
+        operations.pack(held, files, packed)
+        packed.seek(0)
         return send_file(packed, "application/zip", as_attachment=True, download_name=name, etag=False)
     answer = Response(json.dumps(held, ensure_ascii=False, indent=2), mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="person-{known.person.id}.json"'

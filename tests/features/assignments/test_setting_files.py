@@ -60,6 +60,8 @@ def test_once_somebody_has_begun_less_may_not_be_asked_for(
     edit = f"/courses/assignments/{school.assignment_id}/edit"
     form = {
         **teacher.page(edit).form_to(edit).fields,
+        "term_id": str(school.term_id),
+        "rubric_version_id": str(school.rubric.version_id),
         "taken": "files",
         "intent": "save",
         "file_kinds": kinds,

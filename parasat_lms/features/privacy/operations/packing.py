@@ -3,7 +3,6 @@
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
-from tempfile import TemporaryFile
 from typing import IO, Any
 
 from flask import current_app
@@ -11,12 +10,11 @@ from flask import current_app
 from parasat_lms.core.files import StoredFile, storage
 
 
-def pack(held: Mapping[str, Any], files: Iterable[StoredFile]) -> IO[bytes]:
-    """A zip archive, open at its beginning: `person.json`, and `files/` with each file under its id.
+def pack(held: Mapping[str, Any], files: Iterable[StoredFile], out: IO[bytes]) -> None:
+    """Write a zip archive: `person.json`, and `files/` with each file under its id.
 
     The files stream through; a file that the storage has lost is left out and logged, because the rest is due.
     """
-    out = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("person.json", json.dumps(held, ensure_ascii=False, indent=2))
         for file in files:
@@ -28,5 +26,3 @@ def pack(held: Mapping[str, Any], files: Iterable[StoredFile]) -> IO[bytes]:
             with archive.open(f"files/{file.id}.{file.ending}", "w", force_zip64=True) as entry:
                 for portion in reading.portions:
                     entry.write(portion)
-    out.seek(0)
-    return out
