@@ -56,9 +56,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config.settings(overrides))
     logs.init_app(app)
     db.init_app(app)
-    files.init_app(app)
     # The order of what happens before a request: a unit of work begins, the school is found, the person recognised,
-    # a forged form refused, an undeclared view closed, a switched-off plug-in closed.
+    # room made for the files they send, a forged form refused, an undeclared view closed, a switched-off plug-in
+    # closed.
     unit_of_work.init_app(app)
     web.init_app(app)
     app.url_value_preprocessor(_take_school_slug)
@@ -66,6 +66,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.before_request(_enter_school)
     i18n.init_app(app, config.TRANSLATIONS)
     people.init_app(app)
+    files.init_app(app)
     _protect_forms(app)
     guard.init_app(app)
     plugins.init_app(app, CORE, VERSION, safe_mode=app.config["PARASAT_SAFE_MODE"])

@@ -58,7 +58,7 @@ class Planner:
             self._attempt(assignment, plan["opens"] + timedelta(days=2 + number * 6), attempt)
 
     def _wish(self, plan: Mapping[str, Any]) -> Wish:
-        takes_text, takes_link, on_paper = WAYS[plan.get("taken", "text")]
+        takes_text, takes_link, on_paper, takes_files = WAYS[plan.get("taken", "text")]
         return Wish(
             title=plan["title"],
             instructions=plan["instructions"],
@@ -77,6 +77,8 @@ class Planner:
             attempt_rule=AttemptRule.LATEST,
             late_policy=plan.get("late_policy", "mark_late"),
             late_days=plan.get("late_days", 0),
+            most_files=3 if takes_files else 0,
+            file_kinds=("picture", "pdf") if takes_files else (),
         )
 
     def _extend(self, assignment: Assignment, plan: Mapping[str, Any], extension: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ from parasat_lms.features.marking.models import Remarking
 from parasat_lms.features.rubrics.operations import create_rubric, publish
 from parasat_lms.features.rubrics.queries import attributes_of, rubric_content
 from parasat_lms.features.schools.operations import switch_plugin
+from tests.factories.files import attach, pdf
 from tests.factories.addresses import filled, parts
 from tests.factories.comments import add_comment
 from tests.factories.pages import without_nonces
@@ -94,6 +95,9 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "/<school>/assignments/children"): get(to(200, *PARENTS)),
     # One work: its student, the course's teachers, the parents once it came back (this one still waits).
     ("GET", "/<school>/works/<uuid:submission_id>"): get(to(200, "classmate", "teacher", "coteacher")),
+    ("GET", "/<school>/works/<uuid:submission_id>/files/<uuid:file_id>"): get(
+        to(200, "classmate", "teacher", "coteacher")
+    ),
     # A teacher's courses and what is set in them.
     ("GET", "/<school>/courses"): get(to(200, *TEACHERS)),
     ("GET", "/<school>/courses/<uuid:course_id>"): get(to(200, "teacher", "coteacher")),
@@ -292,6 +296,7 @@ class World:
     returned: UUID
     outsiders: UUID
     foreign: UUID
+    files: Mapping[str, UUID]
     private_version: UUID
     remarkings: Mapping[str, UUID]
     comments: Mapping[str, UUID]
@@ -333,12 +338,19 @@ def world(app: Flask) -> World:
     mark(app, here.id, returned, levels=(2, 2, 1))
     foreign = hand_in(app, there.id, there.assignment_id, there.people.student)
     mark(app, there.id, foreign, levels=(2, 2, 1))
+    waiting = hand_in(app, here.id, here.assignment_id, here.people.classmate)
+    outsiders = hand_in(app, here.id, here.other_assignment_id, here.people.outsider)
     return World(
         schools=schools,
         returned=returned,
-        waiting=hand_in(app, here.id, here.assignment_id, here.people.classmate),
-        outsiders=hand_in(app, here.id, here.other_assignment_id, here.people.outsider),
+        waiting=waiting,
+        outsiders=outsiders,
         foreign=foreign,
+        files={
+            "waiting": attach(app, here.id, waiting, here.people.classmate, pdf()),
+            "outsiders": attach(app, here.id, outsiders, here.people.outsider, pdf()),
+            "foreign": attach(app, there.id, foreign, there.people.student, pdf()),
+        },
         private_version=private,
         remarkings=remarkings,
         comments=comments,
@@ -387,6 +399,7 @@ def own_ids(world: World, rule: str) -> dict[str, object]:
         "school": world.here.slug,
         "assignment_id": world.here.assignment_id,
         "course_id": world.here.course_id,
+        "file_id": world.files["waiting"],
         "submission_id": world.returned if "/feedback/" in rule else world.waiting,
         "criterion_id": world.here.rubric.criteria[0].id,
         "student_id": world.here.people.student.person_id,
@@ -479,6 +492,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "version_id": there.rubric.version_id,
             "remarking_id": world.remarkings["foreign"],
             "comment_id": world.comments["foreign"],
+            "file_id": world.files["foreign"],
         },
         "another course's or person's": {
             "assignment_id": here.other_assignment_id,
@@ -491,6 +505,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "version_id": world.private_version,
             "remarking_id": world.remarkings["other"],
             "comment_id": world.comments["other"],
+            "file_id": world.files["outsiders"],
         },
         "of another kind": {
             "assignment_id": world.waiting,
@@ -503,6 +518,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "version_id": here.rubric.rubric_id,
             "remarking_id": here.assignment_id,
             "comment_id": here.assignment_id,
+            "file_id": here.assignment_id,
         },
     }
     for kind, known in kinds.items():

@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.web import Answer, flash_success, render_page, see_other, wants_fragment
 from parasat_lms.domain.permissions import Permission
+from parasat_lms.features.assignments.models import SubmissionFile
+from parasat_lms.features.assignments.queries import files_of
 from parasat_lms.features.marking import operations, queries
 from parasat_lms.features.marking.forms import lets_stand, read_comment, read_row, read_rows
 from parasat_lms.features.marking.operations import (
@@ -51,6 +53,7 @@ def desk_page(
         status=status,
         desk=desk,
         place=place,
+        files=work_files(work),
         next_url=_desk_url(place.next_id, course_id, work.id) if place.next_id else "",
         course_filter=course_id,
         after=load_work(after) if after else None,
@@ -59,6 +62,11 @@ def desk_page(
         problem=problem,
         overall_conflict=overall_conflict,
     )
+
+
+def work_files(work: Work) -> list[SubmissionFile]:
+    """The files of a work; nothing is asked where its assignment takes none."""
+    return files_of([work.id])[work.id] if work.assignment.takes_files else []
 
 
 @blueprint.get("/marking/<uuid:submission_id>")
