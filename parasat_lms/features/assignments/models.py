@@ -12,6 +12,7 @@ from parasat_lms.core import clock
 from parasat_lms.core.db import Model, SchoolOwned, reference
 from parasat_lms.domain.deadlines import Deadline, LatePolicy
 from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.domain.moderation import work_code
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.people.models import Person
 
@@ -48,6 +49,7 @@ class Assignment(SchoolOwned, Model):
 
     Days and times are those of the school's own clock. `objectives` are codes of learning objectives such as 7.2.1.4;
     `max_attempts` counts from 1; `revision` grows with every change, so that two teachers never overwrite each other.
+    `anonymous` hides the students' names from whoever marks, until the work is returned.
     """
 
     __tablename__ = "assignment"
@@ -90,6 +92,7 @@ class Assignment(SchoolOwned, Model):
     takes_text: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     takes_link: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     on_paper: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    anonymous: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     objectives: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
@@ -156,6 +159,11 @@ class Submission(SchoolOwned, Model):
         viewonly=True,
         lazy="raise",
     )
+
+    @property
+    def code(self) -> str:
+        """What the work is called where its student's name is hidden."""
+        return work_code(self.id)
 
 
 class StudentDeadline(SchoolOwned, Model):

@@ -27,6 +27,7 @@ def waiting() -> Answer:
         page=page,
         pages=max(-(-sum(course.total for course in courses) // queries.PER_PAGE), 1) if course_id else 1,
         total=sum(course.total for course in courses),
+        second=queries.second_queue(current_actor().person_id) if not course_id else ([], 0),
     )
 
 
