@@ -5,7 +5,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Index, String, Text, UniqueConstraint, false, text, true
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    cast,
+    false,
+    func,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from parasat_lms.core import clock
@@ -164,6 +177,12 @@ class Submission(SchoolOwned, Model):
     def code(self) -> str:
         """What the work is called where its student's name is hidden."""
         return work_code(self.id)
+
+
+def by_code() -> ColumnElement[str]:
+    """Works in the order of their codes, in which neither names nor times of the students can be read."""
+    # A database keeps an id with dashes or without.
+    return func.substr(func.replace(cast(Submission.id, String), "-", ""), 25, 8)
 
 
 class StudentDeadline(SchoolOwned, Model):

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     RadioField,
@@ -144,6 +145,13 @@ class AssignmentForm(ParasatForm):
         [_Readable(), NumberRange(0, MOST_LATE_DAYS, _l("A number from 0 to 60."))],
         render_kw={"min": 0, "max": MOST_LATE_DAYS},
     )
+    anonymous = BooleanField(
+        _l("Hide the students' names from the markers"),
+        description=_l(
+            "Until a work is returned, the desk shows a code instead of the name. What students write about "
+            "themselves in the text or behind a link cannot be hidden."
+        ),
+    )
     seen_revision = StringField()
     intent = StringField()
 
@@ -176,7 +184,7 @@ class AssignmentForm(ParasatForm):
         )
         for name in (
             "kind", "opens_on", "opens_time", "due_on", "due_time", "max_attempts", "attempt_rule", "late_policy",
-            "late_days",
+            "late_days", "anonymous",
         ):  # fmt: skip
             self[name].data = getattr(assignment, name)
         self.seen_revision.data = str(assignment.revision)
@@ -220,6 +228,11 @@ class AssignmentForm(ParasatForm):
             )
         if len(self.codes) > MOST_OBJECTIVES:
             raise ValidationError(_("At most %(most)d codes.", most=MOST_OBJECTIVES))
+
+    def validate_anonymous(self, field: Any) -> None:
+        """A name on paper cannot be hidden."""
+        if field.data and self.taken.data == "paper":
+            raise ValidationError(_("On paper a name cannot be hidden: choose another way of handing in."))
 
     def validate_late_days(self, field: Any) -> None:
         """Days where days are asked for."""
@@ -277,6 +290,7 @@ class AssignmentForm(ParasatForm):
             attempt_rule=self.attempt_rule.data,
             late_policy=self.late_policy.data,
             late_days=self.late_days.data if until else 0,
+            anonymous=bool(self.anonymous.data),
         )
 
     def _text(self, name: str, stands: LocalizedText | None) -> LocalizedText:

@@ -46,6 +46,7 @@ class Wish:
     attempt_rule: str
     late_policy: str
     late_days: int
+    anonymous: bool = False
 
     def parts(self) -> dict[str, Any]:
         """The parts by the names of the columns."""
@@ -100,6 +101,7 @@ def locks(assignment: Assignment) -> dict[str, str]:
         "max_attempts": _("Works exist: attempts may only be added."),
         "attempt_rule": _("Works exist: which attempt counts was announced."),
         "late_policy": _("Works exist: the policy may only be kinder."),
+        "anonymous": _("Works exist: whether names are hidden was settled before."),
     }
 
 
@@ -113,6 +115,7 @@ def _broken_locks(assignment: Assignment, wish: Wish) -> dict[str, str]:
         "kind": wish.kind != assignment.kind,
         "term_id": wish.term_id != assignment.term_id,
         "rubric_version_id": wish.rubric_version_id != assignment.rubric_version_id,
+        "anonymous": wish.anonymous != assignment.anonymous,
         "opens_on": (wish.opens_on, wish.opens_time) != (assignment.opens_on, assignment.opens_time),
         "due_on": (wish.due_on, wish.due_time) < (assignment.due_on, assignment.due_time),
         "taken": wish.on_paper != assignment.on_paper

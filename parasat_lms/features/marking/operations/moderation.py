@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from parasat_lms.core import audit, clock
-from parasat_lms.core.db import db, insert_if_absent
+from parasat_lms.core.db import db
 from parasat_lms.core.errors import Refused
 from parasat_lms.domain.moderation import Sampling, Tolerance, allocate, every, spread
 from parasat_lms.features.assignments.models import Assignment
@@ -64,21 +64,13 @@ def ask_for_second_marking(
     Works under second marking already are left as they are; where the assignment has a moderation, its settings stand
     and `settings` is not looked at. Raises `Refused` where the sample has no work.
     """
-    if settings and moderation_of(assignment.id) is None:
-        insert_if_absent(
-            Moderation,
-            assignment_id=assignment.id,
-            blind=settings.blind,
-            levels_apart=settings.tolerance.levels,
-            percent_apart=settings.tolerance.percent,
-            lead_id=settings.lead_id,
-            asked_by=by,
-            asked_at=clock.now(),
-        )
-    moderation = moderation_of(assignment.id, lock=True)
+    # Two who ask at once do so one after the other, so that no work is given twice.
+    db.session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
     works = {work.submission_id: work for work in candidates(assignment)}
     wanted = sample.of(list(works.values()))
-    if moderation is None or not wanted:
+    standing = moderation_of(assignment.id)
+    moderation = standing or (_begun(assignment, settings, by) if settings and wanted else None)
+    if not wanted or moderation is None:
         raise Refused(_("There is no work in this choice that could be marked a second time."))
     shared_out = allocate(wanted, marker_ids, _load(moderation.id))
     db.session.add_all(
@@ -102,6 +94,20 @@ def ask_for_second_marking(
     )
     db.session.flush()
     return len(shared_out)
+
+
+def _begun(assignment: Assignment, settings: Settings, by: UUID) -> Moderation:
+    moderation = Moderation(
+        assignment_id=assignment.id,
+        blind=settings.blind,
+        levels_apart=settings.tolerance.levels,
+        percent_apart=settings.tolerance.percent,
+        lead_id=settings.lead_id,
+        asked_by=by,
+    )
+    db.session.add(moderation)
+    db.session.flush()
+    return moderation
 
 
 def _load(moderation_id: UUID) -> dict[UUID, int]:

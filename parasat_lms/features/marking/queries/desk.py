@@ -284,7 +284,8 @@ def preview(work: Work, rubric: RubricContent, rows: Iterable[DeskRow], book: Ru
     chosen = choices(rows)
     total = score(rubric.specs, chosen)
     effects: tuple[Effect, ...] = ()
-    if work.submission.returned_at is None:
+    # Where names are hidden, what a student had before would tell who it is.
+    if work.submission.returned_at is None and not work.nameless:
         effects = _effects(work, rubric, attribute_shares(rubric.specs, chosen), book)
     return Preview(total, decision_on(work, total, book), effects)
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from parasat_lms.core.db import db
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rubrics import score
 from parasat_lms.domain.rule_book import MarkDecision, RuleBook
-from parasat_lms.features.assignments.models import Assignment, Submission
+from parasat_lms.features.assignments.models import Assignment, Submission, by_code
 from parasat_lms.features.assignments.policies import handed_in, taught_by
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.marking import policies
@@ -125,7 +125,11 @@ def _waiting(teacher_id: UUID, assignment_id: UUID, timezone: str) -> list[Work]
             (Assessment.submission_id == Submission.id) & (Assessment.role == AssessorRole.TEACHER),
         )
         .where(Submission.assignment_id == assignment_id, policies.waiting())
-        .order_by(Assessment.id.is_(None), Person.sort_key, Submission.id)
+        .order_by(
+            Assessment.id.is_(None),
+            case((Assignment.anonymous, by_code()), else_=Person.sort_key),
+            Submission.id,
+        )
         .limit(AT_ONCE)
     )
     return [work_of(*row, timezone=timezone) for row in rows]
