@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'd84b1f6e3a97'
-down_revision = 'a41c7e9d2b60'
+down_revision = 'e5b7c93d10f4'
 branch_labels = None
 depends_on = None
 

@@ -12,6 +12,7 @@ from parasat_lms.core.plugins import CriterionSeed, manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo import content, words
 from parasat_lms.demo.comments import fill_bank
+from parasat_lms.demo.moderation import mark_a_second_time
 from parasat_lms.demo.people import ROLES, names
 from parasat_lms.demo.plans import Planner
 from parasat_lms.demo.rubrics import fill_shelves, improve
@@ -104,6 +105,8 @@ class Founder:
             self._plan_ahead(terms, rubrics)
         with clock.frozen_at(self._at(date(2026, 11, 20), 15)), unit_of_work():
             self._let_rubrics_live(rubrics)
+        with clock.frozen_at(self._at(date(2026, 11, 22), 18)), unit_of_work():
+            mark_a_second_time(self.courses["geography-10"], self.teachers[5], self.teachers[0], ZONE.key)
         with clock.frozen_at(self._at(TODAY, 8)), unit_of_work():
             manager().announce("demonstrate", self.plugins, year=self._as_demo_year(terms))
 
@@ -355,15 +358,8 @@ class Founder:
         waits = task.term == 2 and number % 10 not in {3, 6, 9}
         if waits and number % 20 != 4:
             return
-        on_desk = Work(
-            submission=submission,
-            student=student,
-            assignment=assignment,
-            course=course,
-            grade=self.grades[student.id],
-            worked_on=moment.astimezone(ZONE).date(),
-            timezone=ZONE.key,
-        )
+        grade, day = self.grades[student.id], moment.astimezone(ZONE).date()
+        on_desk = Work(submission, student, assignment, course, grade, day, ZONE.key)
         self._mark(task, on_desk, work, number, rubric, half_way=waits)
 
     def _handed_in_at(self, task: content.Task, number: int) -> datetime:

@@ -16,14 +16,18 @@ from werkzeug.test import TestResponse
 
 from parasat_lms.core.db import db, new_id, school_scope
 from parasat_lms.core.unit_of_work import unit_of_work
+from parasat_lms.domain.permissions import Role
+from parasat_lms.features.courses.operations import enrol
 from parasat_lms.features.marking.models import Remarking
 from parasat_lms.features.rubrics.operations import create_rubric, publish
 from parasat_lms.features.rubrics.queries import attributes_of, rubric_content
 from parasat_lms.features.schools.operations import switch_plugin
-from tests.factories.files import attach, pdf
 from tests.factories.addresses import filled, parts
 from tests.factories.comments import add_comment
+from tests.factories.files import attach, pdf
+from tests.factories.moderation import asked, second_of, wish
 from tests.factories.pages import without_nonces
+from tests.factories.people import add_person
 from tests.factories.rubrics import add_rubric, words
 from tests.factories.schools import TestSchool, TwoSchools, two_schools
 from tests.factories.visitors import Visitor
@@ -200,6 +204,36 @@ TABLE: dict[tuple[str, str], Expected] = {
         to(422, "teacher", "coteacher")
     ),
     ("POST", "/<school>/marking/remarkings/<uuid:remarking_id>/undo"): post(to(303, "teacher", "coteacher")),
+    # Second markings: arranged by the course's teachers and the administration, marked by a colleague alone.
+    ("GET", "/<school>/marking/moderation"): get(to(200, *TEACHERS, "admin")),
+    ("GET", "/<school>/marking/assignments/<uuid:assignment_id>/moderation/ask"): get(
+        to(200, "teacher", "coteacher", "admin")
+    ),
+    ("POST", "/<school>/marking/assignments/<uuid:assignment_id>/moderation/ask"): post(
+        to(422, "teacher", "coteacher", "admin")
+    ),
+    ("GET", "/<school>/marking/assignments/<uuid:assignment_id>/moderation"): get(
+        to(200, "teacher", "coteacher", "admin")
+    ),
+    ("POST", "/<school>/marking/assignments/<uuid:assignment_id>/moderation/finish"): post(
+        to(303, "teacher", "coteacher")
+    ),
+    ("GET", "/<school>/marking/assignments/<uuid:assignment_id>/moderation/protocol"): get(
+        to(200, "teacher", "coteacher", "admin")
+    ),
+    ("GET", "/<school>/marking/assignments/<uuid:assignment_id>/moderation/protocol.csv"): get(
+        to(200, "teacher", "coteacher", "admin")
+    ),
+    ("GET", "/<school>/marking/comparisons/<uuid:second_id>"): get(to(200, "teacher", "coteacher", "admin")),
+    ("POST", "/<school>/marking/comparisons/<uuid:second_id>"): post(to(422, "teacher", "admin")),
+    ("POST", "/<school>/marking/comparisons/<uuid:second_id>/withdraw"): post(
+        {**to(303, "teacher", "coteacher", "admin")}
+    ),
+    ("GET", "/<school>/marking/second/<uuid:second_id>"): get(to(200, "other_teacher")),
+    ("POST", "/<school>/marking/second/<uuid:second_id>"): post(to(303, "other_teacher")),
+    ("POST", "/<school>/marking/second/<uuid:second_id>/rows/<uuid:criterion_id>"): post(
+        to(303, "other_teacher")
+    ),
     ("GET", "/<school>/programmes"): get(to(200, "admin")),
     ("POST", "/<school>/programmes/<plugin>"): post(to(422, "admin")),
     ("POST", "/<school>/programmes/<plugin>/again"): post(to(303, "admin")),
@@ -300,6 +334,7 @@ class World:
     private_version: UUID
     remarkings: Mapping[str, UUID]
     comments: Mapping[str, UUID]
+    seconds: Mapping[str, UUID]
 
     @property
     def here(self) -> TestSchool:
@@ -317,6 +352,8 @@ def world(app: Flask) -> World:
             switch_plugin(manifest, enabled=True)
         publish(here.rubric.rubric_id)
         draft, owner = here.rubric.draft, here.people.other_teacher.person_id
+        newcomer = add_person("Сейіт", "Айша", Role.STUDENT)
+        enrol(here.course_id, newcomer.person_id, 8)
         private = create_rubric(draft, attributes_of(here.network_id), owner).version_id
     remarkings = {
         name: remarked(app, school, assignment_id)
@@ -340,6 +377,8 @@ def world(app: Flask) -> World:
     mark(app, there.id, foreign, levels=(2, 2, 1))
     waiting = hand_in(app, here.id, here.assignment_id, here.people.classmate)
     outsiders = hand_in(app, here.id, here.other_assignment_id, here.people.outsider)
+    spare = hand_in(app, here.id, here.assignment_id, newcomer)
+    waiting_there = hand_in(app, there.id, there.assignment_id, there.people.classmate)
     return World(
         schools=schools,
         returned=returned,
@@ -354,7 +393,22 @@ def world(app: Flask) -> World:
         private_version=private,
         remarkings=remarkings,
         comments=comments,
+        seconds={
+            "own": asked(app, here, waiting),
+            "spare": second_of(app, here, spare).id,
+            "foreign": asked(app, there, waiting_there),
+            "other": asked_elsewhere(app, here, outsiders),
+        },
     )
+
+
+def asked_elsewhere(app: Flask, school: TestSchool, submission_id: UUID) -> UUID:
+    """The second marking of a work of the other course, which the co-teacher marks."""
+    people = school.people
+    wanted = wish(school, markers=[str(people.coteacher.person_id)], lead=str(people.other_teacher.person_id))
+    address = f"/marking/assignments/{school.other_assignment_id}/moderation/ask"
+    assert Visitor(app, school, people.other_teacher).post(address, wanted).status_code == 303
+    return second_of(app, school, submission_id).id
 
 
 def remarked(app: Flask, school: TestSchool, assignment_id: UUID) -> UUID:
@@ -409,6 +463,8 @@ def own_ids(world: World, rule: str) -> dict[str, object]:
         "number": 1,
         "remarking_id": world.remarkings["own"],
         "comment_id": world.comments["own"],
+        # Withdrawing takes the work from the colleague's desk, so it is done to one that nobody else opens.
+        "second_id": world.seconds["spare" if rule.endswith("/withdraw") else "own"],
         "plugin": "parasat_dummy",
         "filename": "css/app.css",
     }
@@ -493,6 +549,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "remarking_id": world.remarkings["foreign"],
             "comment_id": world.comments["foreign"],
             "file_id": world.files["foreign"],
+            "second_id": world.seconds["foreign"],
         },
         "another course's or person's": {
             "assignment_id": here.other_assignment_id,
@@ -506,6 +563,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "remarking_id": world.remarkings["other"],
             "comment_id": world.comments["other"],
             "file_id": world.files["outsiders"],
+            "second_id": world.seconds["other"],
         },
         "of another kind": {
             "assignment_id": world.waiting,
@@ -519,6 +577,7 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "remarking_id": here.assignment_id,
             "comment_id": here.assignment_id,
             "file_id": here.assignment_id,
+            "second_id": world.waiting,
         },
     }
     for kind, known in kinds.items():

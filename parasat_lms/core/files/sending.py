@@ -55,6 +55,13 @@ def send_file(file: StoredFile, *, name: str = "") -> Response:
     return _sealed(file, file.digest, file.key, _disposition("attachment", file, name))
 
 
+def send_kept(file: StoredFile, *, name: str = "") -> Response:
+    """A picture to look at, small where the request asks for that; anything else to be saved."""
+    if file.is_picture:
+        return send_picture(file, small=request.args.get("small") == "1", name=name)
+    return send_file(file, name=name)
+
+
 def _disposition(way: str, file: StoredFile, name: str) -> str:
     """The header of RFC 6266: a plain name for old readers, and the whole one in any alphabet."""
     plain = f'{way}; filename="{file.id}.{file.ending}"'

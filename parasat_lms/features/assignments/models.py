@@ -5,7 +5,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Index, String, Text, UniqueConstraint, false, text, true
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    cast,
+    false,
+    func,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from parasat_lms.core import clock
@@ -13,6 +26,7 @@ from parasat_lms.core.db import Model, SchoolOwned, reference
 from parasat_lms.core.files import MEGABYTE, StoredFile
 from parasat_lms.domain.deadlines import Deadline, LatePolicy
 from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.domain.moderation import work_code
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.people.models import Person
 
@@ -53,6 +67,7 @@ class Assignment(SchoolOwned, Model):
     `max_attempts` counts from 1; `most_files` is how many files a work may have (0: none are asked for), `file_kinds`
     which kinds of them and `largest_file_mb` how large each may be; `revision` grows with every change, so that two
     teachers never overwrite each other.
+    `anonymous` hides the students' names from whoever marks, until the work is returned.
     """
 
     __tablename__ = "assignment"
@@ -102,6 +117,7 @@ class Assignment(SchoolOwned, Model):
     most_files: Mapped[int] = mapped_column(default=0, server_default="0")
     file_kinds: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     largest_file_mb: Mapped[int] = mapped_column(default=USUAL_FILE_MB, server_default="10")
+    anonymous: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     objectives: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
@@ -178,6 +194,17 @@ class Submission(SchoolOwned, Model):
         viewonly=True,
         lazy="raise",
     )
+
+    @property
+    def code(self) -> str:
+        """What the work is called where its student's name is hidden."""
+        return work_code(self.id)
+
+
+def by_code() -> ColumnElement[str]:
+    """Works in the order of their codes, in which neither names nor times of the students can be read."""
+    # A database keeps an id with dashes or without.
+    return func.substr(func.replace(cast(Submission.id, String), "-", ""), 25, 8)
 
 
 class SubmissionFile(SchoolOwned, Model):

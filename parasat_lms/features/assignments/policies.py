@@ -33,22 +33,34 @@ def handed_in() -> ColumnElement[bool]:
     return Submission.handed_in_at.is_not(None)
 
 
+def nameless() -> ColumnElement[bool]:
+    """Works whose markers do not read whose they are: until they are returned. The query joins `Assignment`."""
+    return and_(Assignment.anonymous, Submission.returned_at.is_(None))
+
+
 def work_readable_by(person_id: UUID) -> ColumnElement[bool]:
     """Works that were handed in, for their student and the course's teachers; for the parents once they came back.
 
-    The query joins `Assignment`.
+    Where names are hidden, the teachers read the work on the desk until it came back. The query joins `Assignment`.
     """
     children = select(Guardianship.student_id).where(Guardianship.guardian_id == person_id)
     return and_(
         handed_in(),
         or_(
             Submission.student_id == person_id,
-            taught_by(person_id),
+            and_(taught_by(person_id), ~nameless()),
             and_(Submission.returned_at.is_not(None), Submission.student_id.in_(children)),
         ),
     )
 
 
 def file_readable_by(person_id: UUID) -> ColumnElement[bool]:
-    """Files of works that this person may read, and those of one's own drafts. The query joins `Assignment`."""
-    return or_(Submission.student_id == person_id, work_readable_by(person_id))
+    """Files of works that this person may read, and those of one's own drafts. The query joins `Assignment`.
+
+    Teachers look into them on the desk also while names are hidden: the file's own name is hidden then.
+    """
+    return or_(
+        Submission.student_id == person_id,
+        work_readable_by(person_id),
+        and_(handed_in(), taught_by(person_id)),
+    )

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     RadioField,
@@ -174,6 +175,13 @@ class AssignmentForm(ParasatForm):
         [_Readable(), NumberRange(0, MOST_LATE_DAYS, _l("A number from 0 to 60."))],
         render_kw={"min": 0, "max": MOST_LATE_DAYS},
     )
+    anonymous = BooleanField(
+        _l("Hide the students' names from the markers"),
+        description=_l(
+            "Until a work is returned, the desk shows a code instead of the name. What students write about "
+            "themselves in the text or behind a link cannot be hidden."
+        ),
+    )
     seen_revision = StringField()
     intent = StringField()
 
@@ -210,7 +218,7 @@ class AssignmentForm(ParasatForm):
         )
         for name in (
             "kind", "opens_on", "opens_time", "due_on", "due_time", "max_attempts", "attempt_rule", "late_policy",
-            "late_days",
+            "late_days", "anonymous",
         ):  # fmt: skip
             self[name].data = getattr(assignment, name)
         self.seen_revision.data = str(assignment.revision)
@@ -277,6 +285,11 @@ class AssignmentForm(ParasatForm):
         if not 1 <= field.data <= self.largest:
             raise ValidationError(_("A number from 1 to %(most)d.", most=self.largest))
 
+    def validate_anonymous(self, field: Any) -> None:
+        """A name on paper cannot be hidden."""
+        if field.data and self.taken.data == "paper":
+            raise ValidationError(_("On paper a name cannot be hidden: choose another way of handing in."))
+
     def validate_late_days(self, field: Any) -> None:
         """Days where days are asked for."""
         if self.late_policy.data == LatePolicy.UNTIL and field.data == 0:
@@ -341,6 +354,7 @@ class AssignmentForm(ParasatForm):
             if takes_files
             else (),
             largest_file_mb=self.largest_file_mb.data if takes_files else USUAL_FILE_MB,
+            anonymous=bool(self.anonymous.data),
         )
 
     def _text(self, name: str, stands: LocalizedText | None) -> LocalizedText:

@@ -49,6 +49,7 @@ class Wish:
     most_files: int = 0
     file_kinds: tuple[str, ...] = ()
     largest_file_mb: int = USUAL_FILE_MB
+    anonymous: bool = False
 
     def parts(self) -> dict[str, Any]:
         """The parts by the names of the columns."""
@@ -106,6 +107,7 @@ def locks(assignment: Assignment) -> dict[str, str]:
         "max_attempts": _("Works exist: attempts may only be added."),
         "attempt_rule": _("Works exist: which attempt counts was announced."),
         "late_policy": _("Works exist: the policy may only be kinder."),
+        "anonymous": _("Works exist: whether names are hidden was settled before."),
     }
 
 
@@ -119,6 +121,7 @@ def _broken_locks(assignment: Assignment, wish: Wish) -> dict[str, str]:
         "kind": wish.kind != assignment.kind,
         "term_id": wish.term_id != assignment.term_id,
         "rubric_version_id": wish.rubric_version_id != assignment.rubric_version_id,
+        "anonymous": wish.anonymous != assignment.anonymous,
         "opens_on": (wish.opens_on, wish.opens_time) != (assignment.opens_on, assignment.opens_time),
         "due_on": (wish.due_on, wish.due_time) < (assignment.due_on, assignment.due_time),
         "taken": wish.on_paper != assignment.on_paper

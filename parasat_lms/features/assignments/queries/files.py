@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from parasat_lms.core.db import db
@@ -27,13 +27,14 @@ def files_of(submission_ids: Iterable[UUID]) -> dict[UUID, list[SubmissionFile]]
     return found
 
 
-def file_for(reader_id: UUID, submission_id: UUID, file_id: UUID) -> SubmissionFile | None:
-    """A file of a work, if this person may have it.
+def file_for(reader_id: UUID, submission_id: UUID, file_id: UUID) -> tuple[SubmissionFile, bool] | None:
+    """A file of a work, if this person may have it, and whether its name is hidden from them.
 
     That is the student, the course's teachers once the work was handed in, the parents once it came back.
     """
-    return db.session.scalars(
-        select(SubmissionFile)
+    hidden = and_(policies.nameless(), Submission.student_id != reader_id).label("hidden")
+    row = db.session.execute(
+        select(SubmissionFile, hidden)
         .join(Submission, Submission.id == SubmissionFile.submission_id)
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .where(
@@ -43,3 +44,4 @@ def file_for(reader_id: UUID, submission_id: UUID, file_id: UUID) -> SubmissionF
         )
         .options(joinedload(SubmissionFile.file))
     ).one_or_none()
+    return (row[0], bool(row[1])) if row else None

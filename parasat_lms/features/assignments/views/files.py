@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import request
 
 from parasat_lms.core.errors import Refused
-from parasat_lms.core.files import Received, receive, send_file, send_picture
+from parasat_lms.core.files import Received, receive, send_kept
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.web import Answer
 from parasat_lms.domain.permissions import Permission
@@ -41,16 +41,14 @@ def sent_files(assignment: Assignment) -> SentFiles:
     return sent
 
 
-def load_file(submission_id: UUID, file_id: UUID) -> SubmissionFile | None:
-    """A file of a work, if this person may have it."""
+def load_file(submission_id: UUID, file_id: UUID) -> tuple[SubmissionFile, bool] | None:
+    """A file of a work, if this person may have it, and whether its name must not say whose it is."""
     return queries.file_for(current_actor().person_id, submission_id, file_id)
 
 
 @blueprint.get("/works/<uuid:submission_id>/files/<uuid:file_id>")
 @requires(Permission.ASSIGNMENTS_WORK_READ, on=load_file)
-def work_file(kept: SubmissionFile) -> Answer:
+def work_file(found: tuple[SubmissionFile, bool]) -> Answer:
     """A picture to look at, small where asked; anything else to be saved. The name is left out where it could tell."""
-    name = "" if request.args.get("names") == "hidden" else kept.name
-    if kept.file.is_picture:
-        return send_picture(kept.file, small=request.args.get("small") == "1", name=name)
-    return send_file(kept.file, name=name)
+    kept, nameless = found
+    return send_kept(kept.file, name="" if nameless or request.args.get("names") == "hidden" else kept.name)

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from parasat_lms.core import audit, clock
 from parasat_lms.core.db import db
-from parasat_lms.core.errors import Conflict
+from parasat_lms.core.errors import Conflict, Refused
 from parasat_lms.domain.rubrics import Choice, attribute_shares
 from parasat_lms.domain.rule_book import RuleBook
 from parasat_lms.features.assignments.models import Assignment
@@ -27,6 +27,7 @@ from parasat_lms.features.marking.models import (
 from parasat_lms.features.marking.operations.attempts import settle_assignment
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence, withdraw_evidence
 from parasat_lms.features.marking.queries.desk import Work, choices, desk_rows
+from parasat_lms.features.marking.queries.held import under_second_marking
 from parasat_lms.features.marking.queries.remarking import (
     Change,
     assessments_to_take_back,
@@ -71,8 +72,10 @@ def remark(
     """Let the assignment use another version of its rubric, and the works within `reach` go over to it.
 
     A returned work in which a criterion needs a decision stays as it is. `assignment` is locked by the caller;
-    `seen_version` is the one that was on the screen: `Conflict` where another has come between.
+    `seen_version` is the one that was on the screen: `Conflict` where another has come between. `Refused` while works
+    are under second marking: both markers use one version.
     """
+    _refuse_during_moderation(assignment)
     if assignment.rubric_version_id != seen_version:
         raise Conflict(
             _("Somebody has changed the version of this assignment meanwhile; nothing was changed.")
@@ -103,6 +106,13 @@ def remark(
             works=len(moving),
         )
     return Remarked(len(moving), len(wanted) - len(moving))
+
+
+def _refuse_during_moderation(assignment: Assignment) -> None:
+    if under_second_marking(assignment.id):
+        raise Refused(
+            _("Works of this assignment are under second marking; let them go back first, or withdraw it.")
+        )
 
 
 def _within(change: Change, reach: Reach) -> bool:
@@ -196,6 +206,7 @@ def _publish_anew(
 
 def take_back(remarking: Remarking, assignment: Assignment, assessor_id: UUID, timezone: str) -> Remarked:
     """Undo a re-marking: its works stand as they did before. What was changed since stays as it is, and is counted."""
+    _refuse_during_moderation(assignment)
     if remarking.undone_at:
         return Remarked(0, 0)
     before: Mapping[UUID, RemarkedWork] = {work.assessment_id: work for work in remarking.works}

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask_babel import gettext as _
+
 from parasat_lms.core import audit, clock
+from parasat_lms.core.errors import Refused
 from parasat_lms.core.plugins import manager
 from parasat_lms.domain.rubrics import Score, attribute_shares, score
 from parasat_lms.domain.rule_book import MarkDecision, RuleBook
@@ -13,6 +16,7 @@ from parasat_lms.features.marking.operations.attempts import settle_attempts
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence
 from parasat_lms.features.marking.operations.rows import OpenAssessment, open_assessments
 from parasat_lms.features.marking.queries.desk import DeskRow, Work, choices, decision_on, desk_rows
+from parasat_lms.features.marking.queries.held import held_works
 from parasat_lms.features.marking.queries.returning import as_seen
 from parasat_lms.features.rubrics.queries import RubricContent, rubric_content
 
@@ -42,7 +46,7 @@ class _Publication:
 def return_work(opened: OpenAssessment, assessor_id: UUID, book: RuleBook, plugins: frozenset[str]) -> bool:
     """Publish the mark and append the evidence; `False` where the work had been returned already.
 
-    Raises `NotComplete` while a row is undecided.
+    Raises `NotComplete` while a row is undecided, and `Refused` while the work waits for moderation.
     """
     return bool(return_works([opened], assessor_id, book, plugins))
 
@@ -52,9 +56,17 @@ def return_works(
 ) -> int:
     """Publish several works at once, all or none; gives how many had not been returned already.
 
-    Raises `NotComplete` while a row of any of them is undecided.
+    Raises `NotComplete` while a row of any of them is undecided, and `Refused` while one waits for moderation.
     """
-    publications = [_publication(opened, book) for opened in several if not opened.returned]
+    standing = [opened for opened in several if not opened.returned]
+    if standing and held_works(opened.work.id for opened in standing):
+        raise Refused(
+            _(
+                "This work waits for moderation: it can go back when both markers have finished and agree, "
+                "or when it was decided where they do not."
+            )
+        )
+    publications = [_publication(opened, book) for opened in standing]
     for publication in publications:
         _publish(publication, assessor_id)
     append_evidence(entry for each in publications for entry in _evidence(each, assessor_id))
@@ -145,7 +157,12 @@ def return_as_seen(
     `seen` maps a work to the fingerprint that `as_seen` gave. What had been returned already counts for neither.
     """
     standing = [opened for opened in open_assessments(works) if not opened.returned]
-    unchanged = [opened for opened in standing if seen.get(opened.work.id) == _fingerprint(opened)]
+    held = held_works(opened.work.id for opened in standing)
+    unchanged = [
+        opened
+        for opened in standing
+        if opened.work.id not in held and seen.get(opened.work.id) == _fingerprint(opened)
+    ]
     return return_works(unchanged, assessor_id, book, plugins), len(standing) - len(unchanged)
 
 

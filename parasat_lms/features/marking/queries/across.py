@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from parasat_lms.core.db import db
-from parasat_lms.features.assignments.models import Submission
+from parasat_lms.features.assignments.models import Submission, by_code
 from parasat_lms.features.assignments.policies import handed_in
 from parasat_lms.features.marking.models import Assessment, AssessmentRow, AssessorRole
 from parasat_lms.features.marking.queries.desk import (
@@ -68,7 +68,8 @@ def across(
 ) -> Across:
     """A page of the works, in Kazakh order of the students or, where names are hidden, in an order without names."""
     query = works_markable_by(teacher_id).where(Submission.assignment_id == chosen.marked.id)
-    order = (Person.sort_key, Submission.id) if by_name else (Submission.id,)
+    named = by_name and not chosen.marked.assignment.anonymous
+    order = (Person.sort_key, Submission.id) if named else (by_code(), Submission.id)
     first = (page - 1) * WORKS_ACROSS
     found = db.session.execute(query.order_by(*order).limit(WORKS_ACROSS).offset(first))
     works = [work_of(*row, timezone=timezone) for row in found]

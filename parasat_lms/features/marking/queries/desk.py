@@ -20,10 +20,13 @@ from parasat_lms.domain.rule_book import MarkDecision, RuleBook, decide_mark, le
 from parasat_lms.features.assignments.models import Assignment, AssignmentKind, Submission
 from parasat_lms.features.courses.models import Course, Enrolment
 from parasat_lms.features.marking import policies
-from parasat_lms.features.marking.models import Assessment, AssessmentRow, AssessorRole
+from parasat_lms.features.marking.models import Assessment, AssessmentRow, AssessorRole, SecondMarkingRow
 from parasat_lms.features.marking.queries.ledger import evidence_points
 from parasat_lms.features.people.models import Person
 from parasat_lms.features.rubrics.queries import Attribute, CriterionContent, RubricContent, rubric_content
+
+StandingRow = AssessmentRow | SecondMarkingRow
+"""What stands on a criterion: in an assessment, or in an opinion of a second marking."""
 
 NOT_APPLICABLE = "na"
 """The choice that takes a criterion out of the denominator."""
@@ -45,6 +48,16 @@ class Work:
     def id(self) -> UUID:
         """The submission's id."""
         return self.submission.id
+
+    @property
+    def nameless(self) -> bool:
+        """Whether whoever marks does not read whose work it is."""
+        return self.assignment.anonymous and self.submission.returned_at is None
+
+    @property
+    def name(self) -> str:
+        """What the work is called: its student's name, or its code while that is hidden."""
+        return self.submission.code if self.nameless else self.student.full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +126,11 @@ class Desk:
     def returned(self) -> bool:
         """Whether the work has gone back to the student."""
         return self.work.submission.returned_at is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing may be changed: the work went back, or its marking is finished for a comparison."""
+        return self.returned or bool(self.assessment and self.assessment.finished_at)
 
     @property
     def comment(self) -> str:
@@ -233,13 +251,13 @@ def version_in_use(work: Work) -> UUID:
     return begun or work.assignment.rubric_version_id
 
 
-def desk_rows(rubric: RubricContent, rows: Iterable[AssessmentRow]) -> tuple[DeskRow, ...]:
+def desk_rows(rubric: RubricContent, rows: Iterable[StandingRow]) -> tuple[DeskRow, ...]:
     """The rubric's criteria with what stands in the rows."""
     by_criterion = {row.criterion_id: row for row in rows}
     return tuple(_desk_row(criterion, by_criterion.get(criterion.id)) for criterion in rubric.criteria)
 
 
-def _desk_row(criterion: CriterionContent, row: AssessmentRow | None) -> DeskRow:
+def _desk_row(criterion: CriterionContent, row: StandingRow | None) -> DeskRow:
     if row is None:
         return DeskRow(criterion, None, None, False, "", None, None)
     return DeskRow(
@@ -280,7 +298,8 @@ def preview(work: Work, rubric: RubricContent, rows: Iterable[DeskRow], book: Ru
     chosen = choices(rows)
     total = score(rubric.specs, chosen)
     effects: tuple[Effect, ...] = ()
-    if work.submission.returned_at is None:
+    # Where names are hidden, what a student had before would tell who it is.
+    if work.submission.returned_at is None and not work.nameless:
         effects = _effects(work, rubric, attribute_shares(rubric.specs, chosen), book)
     return Preview(total, decision_on(work, total, book), effects)
 

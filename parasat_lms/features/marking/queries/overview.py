@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from parasat_lms.core.db import db
 from parasat_lms.domain.rubrics import score
-from parasat_lms.features.assignments.models import Assignment, Submission
+from parasat_lms.features.assignments.models import Assignment, Submission, by_code
 from parasat_lms.features.assignments.policies import handed_in, taught_by
 from parasat_lms.features.courses.models import Course, Enrolment
 from parasat_lms.features.marking.models import Assessment, AssessmentRow, AssessorRole
@@ -54,9 +54,12 @@ class MarkedAssignment:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One student of the course: what stands on each criterion, and what it comes to so far."""
+    """One student of the course: what stands on each criterion, and what it comes to so far.
 
-    student: Person
+    `name` is the code of the work where names are hidden.
+    """
+
+    name: str
     state: WorkState
     submission_id: UUID | None
     handed_in_at: datetime | None
@@ -112,14 +115,16 @@ def matrix(marked: Marked, state: WorkState | None = None, sort: Sort = Sort.NAM
         students = students.where(_state(marked) == state)
     first = (page - 1) * PER_PAGE
     if sort is Sort.PERCENT:
-        best = _by_percent(students)[first : first + PER_PAGE]
+        best = _by_percent(marked, students)[first : first + PER_PAGE]
         found = {row.Person.id: row for row in db.session.execute(students.where(Person.id.in_(best)))}
         rows = [found[student_id] for student_id in best]
     else:
         date_first: list[Any] = []
         if sort is Sort.DATE:
             date_first = [Submission.handed_in_at.is_(None), Submission.handed_in_at]
-        ordered = students.order_by(*date_first, Person.sort_key, Person.id)
+        # Where names are hidden, works stand in the order of their codes, and who has handed in nothing after them.
+        hidden: list[Any] = [Submission.id.is_(None), by_code()] if marked.assignment.anonymous else []
+        ordered = students.order_by(*date_first, *hidden, Person.sort_key, Person.id)
         rows = list(db.session.execute(ordered.limit(PER_PAGE).offset(first)))
     return Matrix(
         marked, rubric_content(marked.assignment.rubric_version_id), _matrix_rows(rows), counts, total
@@ -138,7 +143,13 @@ def _students(marked: Marked) -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     return (
-        select(Person, Submission, Assessment, _state(marked).label("state"))
+        select(
+            Person,
+            Submission,
+            Assessment,
+            _state(marked).label("state"),
+            literal(marked.assignment.anonymous).label("anonymous"),
+        )
         .select_from(Enrolment)
         .join(Person, Person.id == Enrolment.student_id)
         .outerjoin(
@@ -188,11 +199,19 @@ def _counts(marked: Marked) -> dict[WorkState, int]:
     return {state: found.get(state, 0) for state in WorkState}
 
 
-def _by_percent(students: Select[*tuple[Any, ...]]) -> list[UUID]:
+def _tie(marked: Marked) -> SQLColumnExpression[str]:
+    """What orders equal results: the names, or the codes of the works where names are hidden."""
+    return func.coalesce(by_code(), "~") if marked.assignment.anonymous else Person.sort_key
+
+
+def _by_percent(marked: Marked, students: Select[*tuple[Any, ...]]) -> list[UUID]:
     """All these students, the highest percent first, those without one last: a draft's is computed, not kept."""
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         students.with_only_columns(
-            Person.id, Person.sort_key, Assessment.id.label("assessment_id"), Assessment.rubric_version_id
+            Person.id,
+            _tie(marked).label("tie"),
+            Assessment.id.label("assessment_id"),
+            Assessment.rubric_version_id,
         )
     ).all()
     standing: dict[UUID, list[AssessmentRow]] = {}
@@ -208,7 +227,7 @@ def _by_percent(students: Select[*tuple[Any, ...]]) -> list[UUID]:
         if marks:
             rubric = rubric_content(row.rubric_version_id)
             percent = score(rubric.specs, choices(desk_rows(rubric, marks))).percent
-        return percent is None, -(percent or Decimal(0)), row.sort_key, row.id
+        return percent is None, -(percent or Decimal(0)), row.tie, row.id
 
     return [row.id for row in sorted(rows, key=place)]
 
@@ -222,6 +241,7 @@ def _matrix_rows(rows: Sequence[Any]) -> tuple[MatrixRow, ...]:
 def _matrix_row(row: Any, found: dict[UUID, Assessment]) -> MatrixRow:
     submission: Submission | None = row.Submission
     assessment = found.get(submission.id) if submission else None
+    hidden = row.anonymous and submission is not None and submission.returned_at is None
     cells: tuple[DeskRow, ...] = ()
     percent = None
     if assessment:
@@ -229,7 +249,7 @@ def _matrix_row(row: Any, found: dict[UUID, Assessment]) -> MatrixRow:
         cells = desk_rows(rubric, assessment.rows)
         percent = score(rubric.specs, choices(cells)).percent
     return MatrixRow(
-        student=row.Person,
+        name=submission.code if hidden and submission else row.Person.full_name,
         state=WorkState(row.state),
         submission_id=submission.id if submission else None,
         handed_in_at=submission.handed_in_at if submission else None,

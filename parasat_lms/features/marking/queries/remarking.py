@@ -14,7 +14,7 @@ from parasat_lms.domain.attributes import AttributeLevel, EvidencePoint, profile
 from parasat_lms.domain.rubric_versions import Carried, carry_over
 from parasat_lms.domain.rubrics import Score, attribute_shares, score
 from parasat_lms.domain.rule_book import MarkDecision, RuleBook, level_rule
-from parasat_lms.features.assignments.models import Assignment, Submission
+from parasat_lms.features.assignments.models import Assignment, Submission, by_code
 from parasat_lms.features.assignments.policies import handed_in, taught_by
 from parasat_lms.features.courses.models import Course, Enrolment
 from parasat_lms.features.marking.models import Assessment, AssessmentRow, Evidence, Remarking
@@ -185,7 +185,7 @@ def changes_under(
             handed_in(),
         )
         .options(selectinload(Assessment.rows))
-        .order_by(Person.sort_key, Submission.id)
+        .order_by(by_code() if assignment.anonymous else Person.sort_key, Submission.id)
     )
     if lock:
         query = query.with_for_update(of=Assessment).execution_options(populate_existing=True)

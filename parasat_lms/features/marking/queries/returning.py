@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from parasat_lms.core.db import db
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rubrics import score
 from parasat_lms.domain.rule_book import MarkDecision, RuleBook
-from parasat_lms.features.assignments.models import Assignment, Submission
+from parasat_lms.features.assignments.models import Assignment, Submission, by_code
 from parasat_lms.features.assignments.policies import handed_in, taught_by
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.marking import policies
-from parasat_lms.features.marking.models import Assessment, AssessorRole
+from parasat_lms.features.marking.models import Assessment, AssessorRole, SecondMarking
 from parasat_lms.features.marking.queries.desk import (
     DeskRow,
     Work,
@@ -28,6 +28,7 @@ from parasat_lms.features.marking.queries.desk import (
     work_of,
     works_markable_by,
 )
+from parasat_lms.features.marking.queries.held import held_works
 from parasat_lms.features.people.models import Person
 from parasat_lms.features.rubrics.queries import rubric_content
 
@@ -60,10 +61,11 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Incomplete:
-    """A work that cannot go back yet, and the criteria that are missing."""
+    """A work that cannot go back yet: the criteria that are missing, or the second marking that holds it back."""
 
     work: Work
     missing: tuple[LocalizedText, ...]
+    held: SecondMarking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +93,18 @@ def load_assignment(teacher_id: UUID, assignment_id: UUID) -> Marked | None:
 
 
 def bulk_return(teacher_id: UUID, assignment_id: UUID, timezone: str, book: RuleBook) -> BulkReturn:
-    """The preview, those that were begun first, then in Kazakh order; four statements."""
+    """The preview, those that were begun first, then in Kazakh order; five statements."""
     works = _waiting(teacher_id, assignment_id, timezone)
     found = {assessment.submission_id: assessment for assessment in assessments_of(w.id for w in works)}
+    held = held_works(work.id for work in works)
     ready, incomplete = [], []
     for work in works:
         assessment = found.get(work.id)
         rubric = rubric_content(version_used(work, assessment))
         rows = desk_rows(rubric, assessment.rows if assessment else ())
         missing = tuple(row.criterion.title for row in rows if not row.marked)
-        if missing:
-            incomplete.append(Incomplete(work, missing))
+        if missing or work.id in held:
+            incomplete.append(Incomplete(work, missing, held.get(work.id)))
         else:
             total = score(rubric.specs, choices(rows))
             seen = as_seen(rows, assessment.comment if assessment else "")
@@ -122,7 +125,11 @@ def _waiting(teacher_id: UUID, assignment_id: UUID, timezone: str) -> list[Work]
             (Assessment.submission_id == Submission.id) & (Assessment.role == AssessorRole.TEACHER),
         )
         .where(Submission.assignment_id == assignment_id, policies.waiting())
-        .order_by(Assessment.id.is_(None), Person.sort_key, Submission.id)
+        .order_by(
+            Assessment.id.is_(None),
+            case((Assignment.anonymous, by_code()), else_=Person.sort_key),
+            Submission.id,
+        )
         .limit(AT_ONCE)
     )
     return [work_of(*row, timezone=timezone) for row in rows]

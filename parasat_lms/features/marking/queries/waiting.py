@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select, tuple_, union_all
 
 from parasat_lms.core.db import db
 from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.domain.moderation import work_code
 from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.assignments.policies import handed_in, taught_by
 from parasat_lms.features.courses.models import Course
@@ -25,7 +26,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class WaitingWork:
-    """A work that waits, and how many rows of it are marked already."""
+    """A work that waits, and how many rows of it are marked already; `student` is its code where names are hidden."""
 
     id: UUID
     student: str
@@ -66,7 +67,7 @@ def waiting_courses(teacher_id: UUID, course_id: UUID | None = None, page: int =
         courses[row.course_id].works.append(
             WaitingWork(
                 id=row.id,
-                student=f"{row.family_name} {row.given_name}",
+                student=work_code(row.id) if row.anonymous else f"{row.family_name} {row.given_name}",
                 assignment=row.title,
                 handed_in_at=row.handed_in_at,
                 rows_marked=row.rows_marked,
@@ -138,6 +139,7 @@ def _oldest(course_ids: Sequence[UUID], page: int | None) -> Sequence[Row[Any]]:
             Assignment.title,
             Person.family_name,
             Person.given_name,
+            Assignment.anonymous,
             Submission.handed_in_at,
             marked.label("rows_marked"),
         )

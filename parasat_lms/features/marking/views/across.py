@@ -15,9 +15,9 @@ from parasat_lms.features.marking.forms import changes_something, read_row, sent
 from parasat_lms.features.marking.operations import RowInput, RowOutcome
 from parasat_lms.features.marking.queries import MarkedCriterion, Work
 from parasat_lms.features.marking.views.house import (
-    already_returned,
     blueprint,
     load_assignment,
+    nothing_changed,
     page_asked,
 )
 from parasat_lms.features.rubrics.queries import rubric_content
@@ -116,9 +116,10 @@ def _rows_sent(chosen: MarkedCriterion, works: list[Work]) -> list[tuple[Work, R
 
 
 def _save(work: Work, row: RowInput) -> RowOutcome:
-    saved = operations.save(operations.open_assessment(work), [row], current_actor().person_id)
-    if saved.returned:
-        return RowOutcome(row.criterion.id, problem=already_returned())
+    opened = operations.open_assessment(work)
+    saved = operations.save(opened, [row], current_actor().person_id)
+    if saved.closed:
+        return RowOutcome(row.criterion.id, problem=nothing_changed(opened))
     return saved.rows[row.criterion.id]
 
 

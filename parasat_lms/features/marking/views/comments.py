@@ -15,7 +15,7 @@ from parasat_lms.features.comments.queries import BankReader, read_comment
 from parasat_lms.features.marking import operations, queries
 from parasat_lms.features.marking.forms import comment_with, read_row
 from parasat_lms.features.marking.views.desk import Row, load_row, save_whole_form
-from parasat_lms.features.marking.views.house import already_returned, blueprint, chosen_course
+from parasat_lms.features.marking.views.house import blueprint, chosen_course, nothing_changed
 
 ASKED = ("insert", "keep", "done")
 """The buttons of the page of a row's comment; the desk's own button sends none of them."""
@@ -127,8 +127,8 @@ def _save_comment(row: Row) -> Answer:
         fields[key] = comment_with(fields.get(key, ""), chosen)
     opened = operations.open_assessment(row.work)
     saved = operations.save(opened, [read_row(fields, row.criterion)], current_actor().person_id)
-    if saved.returned:
-        return _bank(row, status=409, problem=already_returned(), typed=fields)
+    if saved.closed:
+        return _bank(row, status=409, problem=nothing_changed(opened), typed=fields)
     outcome = saved.rows[row.criterion.id]
     if not outcome.fine:
         status = 409 if outcome.conflict else 422

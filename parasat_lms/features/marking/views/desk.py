@@ -7,11 +7,10 @@ from uuid import UUID
 from flask import Response, g, request, url_for
 from flask_babel import gettext as _
 
+from parasat_lms.core.errors import Refused
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.web import Answer, flash_success, render_page, see_other, wants_fragment
 from parasat_lms.domain.permissions import Permission
-from parasat_lms.features.assignments.models import SubmissionFile
-from parasat_lms.features.assignments.queries import files_of
 from parasat_lms.features.marking import operations, queries
 from parasat_lms.features.marking.forms import lets_stand, read_comment, read_row, read_rows
 from parasat_lms.features.marking.operations import (
@@ -22,7 +21,14 @@ from parasat_lms.features.marking.operations import (
     SaveOutcome,
 )
 from parasat_lms.features.marking.queries import Work
-from parasat_lms.features.marking.views.house import already_returned, blueprint, book, chosen_course
+from parasat_lms.features.marking.views.house import (
+    already_returned,
+    blueprint,
+    book,
+    chosen_course,
+    nothing_changed,
+    work_files,
+)
 from parasat_lms.features.rubrics.queries import CriterionContent, rubric_content
 
 
@@ -52,6 +58,7 @@ def desk_page(
         "marking/desk.html",
         status=status,
         desk=desk,
+        second=None if desk.returned else queries.second_marking_of(work.id),
         place=place,
         files=work_files(work),
         next_url=_desk_url(place.next_id, course_id, work.id) if place.next_id else "",
@@ -62,11 +69,6 @@ def desk_page(
         problem=problem,
         overall_conflict=overall_conflict,
     )
-
-
-def work_files(work: Work) -> list[SubmissionFile]:
-    """The files of a work; nothing is asked where its assignment takes none."""
-    return files_of([work.id])[work.id] if work.assignment.takes_files else []
 
 
 @blueprint.get("/marking/<uuid:submission_id>")
@@ -122,7 +124,7 @@ def save_row(row: Row) -> Answer:
     opened = operations.open_assessment(row.work)
     saved = operations.save(opened, [sent], current_actor().person_id)
     outcome = saved.rows[row.criterion.id]
-    status = 409 if saved.returned or outcome.conflict else 422 if outcome.problem else 200
+    status = 409 if saved.closed or outcome.conflict else 422 if outcome.problem else 200
     return _row_answer(row, opened, outcome, status)
 
 
@@ -145,8 +147,8 @@ def save_whole_form(work: Work, then: str = "") -> Answer:
     saved, refusal = _save_form(work, opened)
     if refusal:
         return refusal
-    if saved.returned:
-        return desk_page(work, status=409, typed=request.form, problem=already_returned(), opened=opened)
+    if saved.closed:
+        return desk_page(work, status=409, typed=request.form, problem=nothing_changed(opened), opened=opened)
     return see_other(then or _desk_url(work.id, chosen_course()))
 
 
@@ -160,7 +162,7 @@ def _save_form(work: Work, opened: OpenAssessment, refused: str = "") -> tuple[S
     criteria = rubric_content(opened.assessment.rubric_version_id).criteria
     wanted = [criterion for criterion in criteria if not lets_stand(request.form, criterion)]
     saved = operations.save(opened, read_rows(request.form, wanted), current_actor().person_id, overall)
-    if saved.fine or saved.returned:
+    if saved.fine or saved.closed:
         return saved, None
     conflict = saved.overall_conflict or any(row.conflict for row in saved.rows.values())
     page = desk_page(
@@ -196,7 +198,7 @@ def _row_answer(row: Row, opened: OpenAssessment, outcome: RowOutcome, status: i
         row=standing,
         outcome=outcome,
         typed={} if outcome.fine else request.form,
-        returned=opened.returned,
+        closed=nothing_changed(opened) if opened.closed else "",
     )
 
 
@@ -206,14 +208,16 @@ def save_comment(work: Work) -> Answer:
     """Save the overall comment."""
     if not wants_fragment():
         return save_whole_form(work)
-    problem, conflict, returned = "", False, False
+    problem, conflict, closed = "", False, False
     try:
         comment = read_comment(request.form, OVERALL)
-        saved = operations.save(operations.open_assessment(work), [], current_actor().person_id, comment)
-        conflict, returned = saved.overall_conflict, saved.returned
+        opened = operations.open_assessment(work)
+        saved = operations.save(opened, [], current_actor().person_id, comment)
+        conflict, closed = saved.overall_conflict, saved.closed
+        problem = nothing_changed(opened) if closed else ""
     except ValueError as error:
         problem = str(error)
-    status = 409 if conflict or returned else 422 if problem else 200
+    status = 409 if conflict or closed else 422 if problem else 200
     return render_page(
         "marking/_comment_saved.html",
         status=status,
@@ -221,7 +225,6 @@ def save_comment(work: Work) -> Answer:
         typed=request.form if problem else {},
         problem=problem,
         overall_conflict=conflict,
-        returned=returned,
     )
 
 
@@ -236,16 +239,25 @@ def return_work(work: Work) -> Answer:
     saved, refusal = _save_form(work, opened, refused)
     if refusal:
         return refusal
-    if request.form.get("intent") == "draft":
-        return _after_draft(work, returned=saved.returned)
+    intent = request.form.get("intent")
+    if intent == "draft":
+        return _after_draft(work, nothing_changed(opened) if saved.closed else "")
     try:
+        if intent == "finish":
+            return _finish(work, opened)
         returned_now = operations.return_work(opened, actor.person_id, book(), g.school.plugins)
+    except Refused as refusal:
+        return desk_page(work, status=422, problem=str(refusal), opened=opened)
     except NotComplete as error:
         outcomes = {
             criterion_id: RowOutcome(criterion_id, problem=_("Choose a level, or “not applicable”."))
             for criterion_id in error.missing
         }
-        problem = _("The work was not returned: some rows are not marked yet.")
+        problem = (
+            _("The marking was not finished: some rows are not marked yet.")
+            if intent == "finish"
+            else _("The work was not returned: some rows are not marked yet.")
+        )
         # Everything that was sent stands by now, so nothing is left as it was typed.
         return desk_page(work, status=422, outcomes=outcomes, problem=problem, opened=opened)
     place = queries.place_in_queue(actor.person_id, work.submission, course_id)
@@ -253,12 +265,17 @@ def return_work(work: Work) -> Answer:
         # The next work says that this one went back: a message in the session would make it another page than the
         # one that was fetched ahead.
         return see_other(_desk_url(place.next_id, course_id, work.id))
-    flash_success(
-        _("Returned: %(student)s.", student=work.student.full_name) if returned_now else already_returned()
-    )
+    flash_success(_("Returned: %(student)s.", student=work.name) if returned_now else already_returned())
     return see_other(_desk_url(place.next_id, course_id) if place.next_id else url_for("marking.waiting"))
 
 
-def _after_draft(work: Work, *, returned: bool) -> Answer:
-    flash_success(already_returned() if returned else _("Saved. The student does not see it yet."))
+def _finish(work: Work, opened: OpenAssessment) -> Answer:
+    """Finish the marking for the comparison with the second marker's, and open the next work."""
+    operations.finish_first(opened, current_actor().person_id)
+    flash_success(_("Your marking of this work is finished. It goes back after the moderation."))
+    return see_other(url_for("marking.desk", submission_id=work.id, course=chosen_course()))
+
+
+def _after_draft(work: Work, unchanged: str) -> Answer:
+    flash_success(unchanged or _("Saved. The student does not see it yet."))
     return see_other(url_for("marking.desk", submission_id=work.id, course=chosen_course()))

@@ -10,8 +10,7 @@ from parasat_lms.domain.permissions import Permission
 from parasat_lms.features.marking import queries
 from parasat_lms.features.marking.models import Assessment
 from parasat_lms.features.marking.queries import Work
-from parasat_lms.features.marking.views.desk import work_files
-from parasat_lms.features.marking.views.house import blueprint, book, chosen_course, page_asked
+from parasat_lms.features.marking.views.house import blueprint, book, chosen_course, page_asked, work_files
 
 
 @blueprint.get("/marking")
@@ -28,6 +27,7 @@ def waiting() -> Answer:
         page=page,
         pages=max(-(-sum(course.total for course in courses) // queries.PER_PAGE), 1) if course_id else 1,
         total=sum(course.total for course in courses),
+        second=queries.second_queue(current_actor().person_id) if not course_id else ([], 0),
     )
 
 

@@ -44,6 +44,7 @@ def matrix(marked: Marked) -> Answer:
     return render_page(
         "marking/matrix.html",
         matrix=queries.matrix(marked, state, sort, page),
+        moderation=queries.moderation_of(marked.id),
         chosen=state,
         sort=sort,
         page=page,

@@ -24,7 +24,8 @@ class Assessment(SchoolOwned, Model):
     """The assessment of one work in one role: a draft that nobody else sees until it is returned.
 
     `round` numbers the return that stands or comes next: undoing one begins another, and what the earlier round left
-    in the ledger is withdrawn, never changed.
+    in the ledger is withdrawn, never changed. `finished_at` is when it was finished for a comparison with a second
+    marking: from then on its rows stand still.
     """
 
     __tablename__ = "assessment"
@@ -45,6 +46,7 @@ class Assessment(SchoolOwned, Model):
     mark: Mapped[int | None]
     passed: Mapped[bool | None] = mapped_column(Boolean)
     round: Mapped[int] = mapped_column(default=1, server_default="1")
+    finished_at: Mapped[datetime | None]
 
     rows: Mapped[list["AssessmentRow"]] = relationship(
         primaryjoin=lambda: Assessment.id == AssessmentRow.assessment_id,
