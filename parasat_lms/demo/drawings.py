@@ -21,8 +21,8 @@ def steppe() -> BytesIO:
         colour = tuple(round(a + (b - a) * share) for a, b in zip(SKY_TOP, SKY_LOW, strict=True))
         draw.line((0, y, WIDTH, y), fill=colour)
     draw.ellipse((640, 230, 780, 370), fill="#ffe3a1")
-    for points, colour in HILLS:
-        draw.polygon((*points, WIDTH, HEIGHT, 0, HEIGHT), fill=colour)
+    for points, grass in HILLS:
+        draw.polygon((*points, WIDTH, HEIGHT, 0, HEIGHT), fill=grass)
     draw.pieslice((210, 430, 450, 640), 180, 360, fill="#f3ead8", outline="#8a5a2b", width=5)
     draw.rectangle((210, 535, 450, 600), fill="#f3ead8", outline="#8a5a2b", width=5)
     draw.rectangle((310, 540, 352, 600), fill="#a3472f")
