@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,10 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from parasat_lms.core.db import school_scope
-from parasat_lms.core.files import LocalFolder, StoredFile
+from parasat_lms.core.files import LocalFolder, Received, StoredFile, receive
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.features.assignments.models import Submission, SubmissionFile
+from parasat_lms.features.assignments.views import files as views
 from parasat_lms.features.privacy.operations import erase_subject
 from tests.factories.files import archive, ask_for_files, attach, pdf, picture
 from tests.factories.pages import Page
@@ -326,6 +329,26 @@ def test_a_disk_that_is_full_loses_one_file_and_not_the_work(
     assert not stored(app, school, StoredFile)
     (work,) = stored(app, school, Submission)
     assert work.text == "Мәтінім осында."
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_nobody_waits_while_files_are_looked_into(
+    app: Flask, school: TestSchool, student: Visitor, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
+    wrote = []
+
+    def beside_another_writer(*arguments: Any) -> Received:
+        with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        wrote.append(True)
+        return receive(*arguments)
+
+    monkeypatch.setattr(views, "receive", beside_another_writer)
+    assert student.post(address, sent((pdf(), NAME))).status_code == 303
+    assert wrote
+    assert names(app, school) == [NAME]
 
 
 # --- personal data ----------------------------------------------------------------------------------------------
