@@ -150,7 +150,11 @@ manifest = PluginManifest(
             "marking.waiting", _l("Marking"), "clipboard-check", Permission.MARKING_WORK_READ, order=20
         ),
         MenuEntry(
-            "marking.moderations", _l("Moderation"), "scale", Permission.MARKING_MODERATION_OVERSEE, order=22
+            "marking.moderations",
+            _l("Moderation"),
+            "handshake",
+            Permission.MARKING_MODERATION_OVERSEE,
+            order=70,
         ),
     ),
 )
