@@ -23,6 +23,7 @@ from parasat_lms.features.rubrics.operations import create_rubric, publish
 from parasat_lms.features.rubrics.queries import attributes_of, rubric_content
 from parasat_lms.features.schools.operations import switch_plugin
 from tests.factories.moderation import asked, second_of, wish
+from tests.factories.addresses import filled, parts
 from tests.factories.pages import without_nonces
 from tests.factories.people import add_person
 from tests.factories.rubrics import add_rubric
@@ -35,6 +36,14 @@ TEACHERS = ("teacher", "coteacher", "other_teacher")
 PARENTS = ("parent", "other_parent")
 EVERYBODY = (*STUDENTS, *TEACHERS, *PARENTS, "mentor", "psychologist", "admin", "network")
 STRANGERS = ("signed in at the other school", "nobody")
+
+TABLES_OF_THEIR_OWN = ("parasat_zholy", "parasat_horizons", "parasat_microqualifications")
+"""Programmes whose tables stand beside their own tests, where there is something to open."""
+FOR_ANYBODY = (
+    "parasat_microqualifications_public.",
+    *("parasat_zholy.confirm", "parasat_zholy.decide_outside", "parasat_zholy.thanks"),
+)
+"""Addresses of people without an account: who verifies a credential, who supervised service elsewhere."""
 
 Expected = dict[str, int]
 
@@ -399,7 +408,7 @@ def open_address(visitor: Visitor, method: str, address: str, *, fragment: bool 
 
 def address_of(rule: Rule, ids: Mapping[str, object]) -> str:
     """A rule as an address."""
-    built = rule.build({name: ids[name] for name in rule.arguments})
+    built = rule.build(parts(rule, ids))
     assert built is not None
     return built[1]
 
@@ -425,11 +434,12 @@ def own_ids(world: World, rule: str) -> dict[str, object]:
     }
 
 
-def methods_and_rules(app: Flask) -> dict[tuple[str, str], Rule]:
-    """Every rule by method."""
+def methods_and_rules(app: Flask, *, of_programmes: bool = False) -> dict[tuple[str, str], Rule]:
+    """Every rule by method: of this table, or of the programmes with tables of their own."""
     return {
         (method, rule.rule): rule
         for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith(TABLES_OF_THEIR_OWN) == of_programmes
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
 
@@ -528,9 +538,8 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "second_id": world.waiting,
         },
     }
-    wanted = [name for name in rule.arguments if name.endswith("_id")]
     for kind, known in kinds.items():
-        for name in wanted:
+        for name in rule.arguments & known.keys():
             yield f"{name} {kind}", {**own, name: known[name]}
 
 
@@ -590,6 +599,26 @@ def test_strangers_learn_nothing_about_ids(app: Flask, world: World) -> None:
             if method == "POST":
                 texts = [without_nonces(answer.text) for answer in answers]
                 assert len(texts[0]) == len(texts[1]), "only the address that is asked for again differs"
+
+
+def test_the_addresses_of_every_programme_are_closed_to_strangers_and_to_ids_of_nothing(
+    app: Flask, world: World
+) -> None:
+    wrong = []
+    for who in ("teacher", "student", "parent", *STRANGERS):
+        visitor = visitor_of(app, world, who)
+        for (method, _), rule in methods_and_rules(app, of_programmes=True).items():
+            if rule.endpoint.startswith(FOR_ANYBODY) or rule.endpoint.endswith(".static"):
+                continue
+            address = f"/{world.here.slug}{filled(rule, world.here.slug, {})}"
+            status = open_address(visitor, method, address).status_code
+            if who in STRANGERS:
+                right = status == (303 if method == "GET" else 401)
+            else:
+                right = status == 404 or "uuid:" not in rule.rule
+            if not right:
+                wrong.append(f"{who}: {method} {address} ({rule.endpoint}) answers {status}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_filter_by_a_course_of_others_shows_nothing_of_it(app: Flask, world: World) -> None:
