@@ -22,8 +22,8 @@ from parasat_lms.features.marking.models import Remarking
 from parasat_lms.features.rubrics.operations import create_rubric, publish
 from parasat_lms.features.rubrics.queries import attributes_of, rubric_content
 from parasat_lms.features.schools.operations import switch_plugin
-from tests.factories.moderation import asked, second_of, wish
 from tests.factories.addresses import filled, parts
+from tests.factories.moderation import asked, second_of, wish
 from tests.factories.pages import without_nonces
 from tests.factories.people import add_person
 from tests.factories.rubrics import add_rubric
@@ -185,7 +185,9 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "/<school>/marking/assignments/<uuid:assignment_id>/version"): post(
         to(422, "teacher", "coteacher")
     ),
-    ("POST", "/<school>/marking/remarkings/<uuid:remarking_id>/undo"): post(to(303, "teacher", "coteacher")),
+    ("POST", "/<school>/marking/remarkings/<uuid:remarking_id>/undo"): post(
+        to(422, "teacher", "coteacher")  # works are under second marking
+    ),
     # Second markings: arranged by the course's teachers and the administration, marked by a colleague alone.
     ("GET", "/<school>/marking/moderation"): get(to(200, *TEACHERS, "admin")),
     ("GET", "/<school>/marking/assignments/<uuid:assignment_id>/moderation/ask"): get(

@@ -49,6 +49,16 @@ def holds_back() -> ColumnElement[bool]:
     )
 
 
+def held_back() -> ColumnElement[bool]:
+    """Assessments whose work a second marking holds back."""
+    holding = select(SecondMarking.id).where(
+        SecondMarking.school_id == Assessment.school_id,
+        SecondMarking.submission_id == Assessment.submission_id,
+        holds_back(),
+    )
+    return holding.correlate(Assessment).exists()
+
+
 def second_marked_by(marker_id: UUID) -> ColumnElement[bool]:
     """The works that this person marks as second marker, until they go back. The query joins `Submission`."""
     return and_(SecondMarking.marker_id == marker_id, stands_beside(), handed_in(), waiting())

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from parasat_lms.core import clock
 from parasat_lms.core.db import AppendOnly, Model, SchoolOwned, reference
@@ -25,7 +25,7 @@ class Assessment(SchoolOwned, Model):
 
     `round` numbers the return that stands or comes next: undoing one begins another, and what the earlier round left
     in the ledger is withdrawn, never changed. `finished_at` is when it was finished for a comparison with a second
-    marking: from then on its rows stand still.
+    marking: from then on its rows stand still. `held` is read with the lock: whether moderation holds the work back.
     """
 
     __tablename__ = "assessment"
@@ -47,6 +47,7 @@ class Assessment(SchoolOwned, Model):
     passed: Mapped[bool | None] = mapped_column(Boolean)
     round: Mapped[int] = mapped_column(default=1, server_default="1")
     finished_at: Mapped[datetime | None]
+    held: Mapped[bool | None] = query_expression()
 
     rows: Mapped[list["AssessmentRow"]] = relationship(
         primaryjoin=lambda: Assessment.id == AssessmentRow.assessment_id,

@@ -16,7 +16,6 @@ from parasat_lms.features.marking.operations.attempts import settle_attempts
 from parasat_lms.features.marking.operations.evidence import EvidenceEntry, append_evidence
 from parasat_lms.features.marking.operations.rows import OpenAssessment, open_assessments
 from parasat_lms.features.marking.queries.desk import DeskRow, Work, choices, decision_on, desk_rows
-from parasat_lms.features.marking.queries.held import held_works
 from parasat_lms.features.marking.queries.returning import as_seen
 from parasat_lms.features.rubrics.queries import RubricContent, rubric_content
 
@@ -59,7 +58,7 @@ def return_works(
     Raises `NotComplete` while a row of any of them is undecided, and `Refused` while one waits for moderation.
     """
     standing = [opened for opened in several if not opened.returned]
-    if standing and held_works(opened.work.id for opened in standing):
+    if any(opened.assessment.held for opened in standing):
         raise Refused(
             _(
                 "This work waits for moderation: it can go back when both markers have finished and agree, "
@@ -157,11 +156,10 @@ def return_as_seen(
     `seen` maps a work to the fingerprint that `as_seen` gave. What had been returned already counts for neither.
     """
     standing = [opened for opened in open_assessments(works) if not opened.returned]
-    held = held_works(opened.work.id for opened in standing)
     unchanged = [
         opened
         for opened in standing
-        if opened.work.id not in held and seen.get(opened.work.id) == _fingerprint(opened)
+        if not opened.assessment.held and seen.get(opened.work.id) == _fingerprint(opened)
     ]
     return return_works(unchanged, assessor_id, book, plugins), len(standing) - len(unchanged)
 

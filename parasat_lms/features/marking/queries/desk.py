@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, with_expression
 
 from parasat_lms.core import clock
 from parasat_lms.core.clock import local_date
@@ -208,6 +208,7 @@ def assessment_of(submission_id: UUID, *, lock: bool = False) -> Assessment | No
         .options(selectinload(Assessment.rows))
     )
     if lock:
+        query = query.options(with_expression(Assessment.held, policies.held_back()))
         query = query.with_for_update().execution_options(populate_existing=True)
     return db.session.scalars(query).one_or_none()
 
@@ -223,7 +224,8 @@ def assessments_of(submission_ids: Iterable[UUID], *, lock: bool = False) -> lis
         .order_by(Assessment.id)
     )
     if lock:
-        locked = query.options(selectinload(Assessment.rows)).with_for_update()
+        held = with_expression(Assessment.held, policies.held_back())
+        locked = query.options(selectinload(Assessment.rows), held).with_for_update()
         return list(db.session.scalars(locked.execution_options(populate_existing=True)))
     return list(db.session.scalars(query.options(joinedload(Assessment.rows))).unique())
 
