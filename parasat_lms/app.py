@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parasat_lms import config
-from parasat_lms.core import db, files, guard, i18n, jobs, logs, plugins, unit_of_work, web
+from parasat_lms.core import db, guard, i18n, logs, plugins, unit_of_work, web
+from parasat_lms.core.db import enter_school
 from parasat_lms.core.guard import public
 from parasat_lms.features.assignments.feature import manifest as assignments
 from parasat_lms.features.branding.feature import manifest as branding
@@ -24,7 +25,7 @@ from parasat_lms.features.privacy.feature import manifest as privacy
 from parasat_lms.features.progress.feature import manifest as progress
 from parasat_lms.features.rubrics.feature import manifest as rubrics
 from parasat_lms.features.schools.feature import manifest as schools
-from parasat_lms.features.schools.operations import enter, note_fault, note_recovery
+from parasat_lms.features.schools.operations import note_fault, note_recovery
 from parasat_lms.features.schools.queries import school_of
 
 VERSION = version("parasat-lms")
@@ -43,7 +44,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config.settings(overrides))
     logs.init_app(app)
     db.init_app(app)
-    files.init_app(app)
     # The order of what happens before a request: a unit of work begins, the school is found, the person recognised,
     # a forged form refused, an undeclared view closed, a switched-off plug-in closed.
     unit_of_work.init_app(app)
@@ -56,7 +56,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _protect_forms(app)
     guard.init_app(app)
     plugins.init_app(app, CORE, VERSION, safe_mode=app.config["PARASAT_SAFE_MODE"])
-    jobs.init_app(app)
     app.after_request(_note_faults)
     app.context_processor(_shell)
     app.jinja_env.globals["static"] = lambda name: url_for("static", filename=name, v=VERSION)
@@ -86,7 +85,9 @@ def _enter_school() -> None:
     school = school_of(slug)
     if school is None:
         abort(404)
-    enter(school)
+    g.school = school
+    enter_school(school.id)
+    i18n.forget_language()
 
 
 def _protect_forms(app: Flask) -> None:

@@ -8,16 +8,13 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal as babel_decimal
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_domain, gettext, ngettext
 from flask_babel import format_date as babel_date
-from flask_babel import format_datetime as babel_moment
 from markupsafe import Markup, escape
 
 from parasat_lms.core import clock
@@ -105,13 +102,6 @@ def exact(number: Fraction) -> str:
     return decimal(Decimal(number.numerator) / Decimal(number.denominator), "0.####")
 
 
-def moment(at: datetime, pattern: str = "d MMMM, HH:mm") -> str:
-    """A moment by the school's own clock, with the time of day."""
-    school = g.get("school")
-    local = at.astimezone(ZoneInfo(school.timezone)) if school else at
-    return str(format_datetime(local, pattern, locale=current_language()))
-
-
 def compile_catalogues(directory: Path) -> None:
     """Compile every catalogue whose source is newer; so that a checkout runs without a build step."""
     for source in sorted(directory.glob("*/LC_MESSAGES/*.po")):
@@ -175,6 +165,4 @@ def init_app(app: Flask, directory: Path) -> None:
     app.jinja_env.filters["waits_long"] = lambda since: clock.now() - since > A_WEEK
     app.jinja_env.filters["decimalformat"] = decimal
     app.jinja_env.filters["fraction"] = exact
-    app.jinja_env.filters["moment"] = lambda local: babel_moment(local, "d MMMM, HH:mm", rebase=False)
     app.jinja_env.filters["day"] = lambda moment: babel_date(moment, "d MMMM") if moment else ""
-    app.jinja_env.filters["moment"] = moment

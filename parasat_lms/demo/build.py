@@ -5,7 +5,6 @@ demonstration is built, the works wait since last week.
 """
 
 import hashlib
-import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -53,7 +52,6 @@ def build_demo(file: Path) -> bool:
     db.engine.dispose()
     for suffix in ("", "-wal", "-shm"):
         Path(f"{file}{suffix}").unlink(missing_ok=True)
-    shutil.rmtree(file.with_name("files"), ignore_errors=True)
     fill_database()
     stamp.write_text(wanted)
     return True

@@ -1,8 +1,7 @@
 """One demonstration school: its people, courses, assignments, works, and how its teachers marked a part of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,8 +11,6 @@ from parasat_lms.core.plugins import CriterionSeed, manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo import content, words
 from parasat_lms.demo.people import ROLES, names
-from parasat_lms.demo.plans import Planner
-from parasat_lms.demo.rubrics import fill_shelves, improve
 from parasat_lms.domain.permissions import Role
 from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.branding.operations import choose_theme, write_identity
@@ -26,7 +23,7 @@ from parasat_lms.features.people.hooks import DemoYear
 from parasat_lms.features.people.models import ClassMembership, Guardianship, Membership, Person, SchoolClass
 from parasat_lms.features.people.operations import open_account
 from parasat_lms.features.people.queries import people_in_role, students
-from parasat_lms.features.rubrics.models import RubricScope, RubricVersion
+from parasat_lms.features.rubrics.models import RubricVersion
 from parasat_lms.features.rubrics.operations import make_rubric
 from parasat_lms.features.rubrics.queries import RubricContent, attributes_of, rubric_content
 from parasat_lms.features.schools.models import Term
@@ -61,8 +58,6 @@ SCHOOL_DAYS = 5
 FIRST_LESSON = time(8, 30)
 LESSON, LESSON_AND_BREAK = timedelta(minutes=45), timedelta(minutes=55)
 LAST_SENTENCES_KEPT = 2
-LIVING = "literature"
-"""The rubric that has a second version."""
 EMPTY = fingerprint("")
 """What a teacher sees where no comment stands yet."""
 
@@ -99,10 +94,6 @@ class Founder:
         for task in content.tasks(self.slug, self.language):
             with unit_of_work():
                 self._assign(task, terms[task.term - 1], rubrics[task.rubric])
-        with unit_of_work():
-            self._plan_ahead(terms, rubrics)
-        with clock.frozen_at(self._at(date(2026, 11, 20), 15)), unit_of_work():
-            self._let_rubrics_live(rubrics)
         with clock.frozen_at(self._at(TODAY, 8)), unit_of_work():
             manager().announce("demonstrate", self.plugins, year=self._as_demo_year(terms))
 
@@ -226,36 +217,14 @@ class Founder:
         """The rubrics, each with the keys of its criteria: rows of the programmes beside the school's own."""
         criteria: dict[str, CriterionSeed] = content.own_criteria()
         for manifest in self.programmes:
-            criteria |= {row.key: row for row in manifest.rubric_seeds if isinstance(row, CriterionSeed)}
+            criteria |= {row.key: row for row in manifest.rubric_seeds}
         attributes = attributes_of(self.network_id)
         made = {}
         for key, rubric in content.rubrics().items():
             chosen = [criteria[name] for name in rubric.criteria]
-            of_team = {"owner_id": self._keeper.id, "scope": RubricScope.TEAM, "team": self._team}
-            version = make_rubric(
-                rubric.title,
-                rubric.description,
-                chosen,
-                attributes,
-                **(of_team if key == LIVING else {}),  # type: ignore[arg-type]
-            )
+            version = make_rubric(rubric.title, rubric.description, chosen, attributes)
             made[key] = (version, list(rubric.criteria))
         return made
-
-    def _let_rubrics_live(self, rubrics: dict[str, tuple[RubricVersion, list[str]]]) -> None:
-        """The teacher of literature has rubrics of every kind, and has improved the one that works are marked with."""
-        attributes = attributes_of(self.network_id)
-        fill_shelves(self._keeper.id, self._team, self.network_id, attributes)
-        improve(rubrics[LIVING][0].id, self._keeper.id, attributes)
-
-    @property
-    def _keeper(self) -> Person:
-        """The teacher of literature, whose rubrics the demonstration shows."""
-        return self.teachers[COURSES["literature-8"][2][0]]
-
-    @property
-    def _team(self) -> str:
-        return self.courses["literature-8"].subject_code
 
     # --- assignments and works --------------------------------------------------------------------------------
 
@@ -271,53 +240,11 @@ class Founder:
                 instructions=task.instructions,
                 opens_on=task.due - timedelta(days=10) + self.shift,
                 due_on=task.due + self.shift,
-                objectives=list(task.objectives),
             )
             db.session.add(assignment)
             db.session.flush()
         for number, (student, work) in enumerate(zip(self._class_list(task), task.works, strict=True)):
             self._hand_in(task, course, assignment, student, work, number, rubric)
-
-    def _plan_ahead(self, terms: Sequence[Term], rubrics: dict[str, tuple[RubricVersion, list[str]]]) -> None:
-        for plan in content.plans(self.slug, self.language):
-            course, versions = self.courses[plan["course"]], rubrics[plan["rubric"]]
-            teacher = self.teachers[COURSES[plan["course"]][2][0]]
-
-            def mark(
-                assignment: Assignment,
-                work: Submission,
-                given: Mapping[str, Any],
-                version: UUID = versions[0].id,
-                course: Course = course,
-                teacher: Person = teacher,
-            ) -> None:
-                student = self.students[8][0]
-                grade, day = self.grades[student.id], clock.now().astimezone(ZONE).date()
-                criteria = rubric_content(version).criteria
-                chosen = [c.levels[level] for c, level in zip(criteria, given["levels"], strict=True)]
-                rows = [
-                    RowInput(c, ChoiceInput(str(level.id), level.id, level.points_max, False, seen=""))
-                    for c, level in zip(criteria, chosen, strict=True)
-                ]
-                opened = marking.open_assessment(
-                    Work(work, student, assignment, course, grade, day, ZONE.key)
-                )
-                marking.save(opened, rows, teacher.id, CommentInput(given["comment"], seen=EMPTY))
-                marking.return_work(opened, teacher.id, self.book, self.plugins)
-
-            Planner(
-                course=course,
-                term=terms[1],
-                rubrics={key: version.id for key, (version, _keys) in rubrics.items()},
-                students=self.students[8],
-                teacher=teacher,
-                book=self.book,
-                language=self.language,
-                timezone=ZONE.key,
-                shift=self.shift,
-                at=self._at,
-                mark=mark,
-            ).carry_out(plan)
 
     def _class_list(self, task: content.Task) -> list[Person]:
         grades = COURSES[task.course][1]
@@ -360,7 +287,6 @@ class Founder:
             course=course,
             grade=self.grades[student.id],
             worked_on=moment.astimezone(ZONE).date(),
-            timezone=ZONE.key,
         )
         self._mark(task, on_desk, work, number, rubric, half_way=waits)
 
@@ -399,4 +325,5 @@ class Founder:
             level = criterion.levels[work.levels[key]]
             choice = ChoiceInput(str(level.id), level.id, level.points_max, not_applicable=False, seen="")
             remark = work.remarks.get(key)
-            yield RowInput(criterion, choice, CommentInput(remark, seen=EMPTY) if remark else None)
+            comment = CommentInput(remark, seen=EMPTY) if remark else None
+            yield RowInput(criterion, choice, comment)

@@ -67,9 +67,6 @@ def crawl(asking: APIRequestContext, start: str, many: Mapping[str, int]) -> dic
             continue
         answer = asking.get(path)
         assert answer.status == 200, f"{path} answers {answer.status}"
-        if "text/html" not in answer.headers.get("content-type", ""):
-            found.setdefault(endpoint, [])  # a file or a picture: reached, and no page to look at
-            continue
         text = answer.text()
         content = TOKEN.sub("", text.partition("<main")[2].partition("</main>")[0])
         found.setdefault(endpoint, []).append(Found(path, content))

@@ -12,7 +12,6 @@ from parasat_lms.core.plugins.manifest import (
     PersonalData,
     PluginManifest,
     Programme,
-    RubricSeed,
     TrajectoryOption,
     Words,
 )
@@ -39,7 +38,6 @@ __all__ = [
     "PluginManager",
     "PluginManifest",
     "Programme",
-    "RubricSeed",
     "TrajectoryOption",
     "Words",
     "hookimpl",

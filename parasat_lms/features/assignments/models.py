@@ -1,22 +1,17 @@
-"""Assignments with a rubric version, what students hand in, and dates that hold for one student."""
+"""Assignments with a rubric version, and what students hand in."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Index, String, Text, UniqueConstraint, false, text, true
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from parasat_lms.core import clock
 from parasat_lms.core.db import Model, SchoolOwned, reference
-from parasat_lms.domain.deadlines import Deadline, LatePolicy
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.people.models import Person
-
-DAY_BEGINS, DAY_ENDS = time(0, 0), time(23, 59)
-"""Where no time was chosen: a task opens with its day and is due when its day ends."""
 
 
 class AssignmentKind(StrEnum):
@@ -28,27 +23,8 @@ class AssignmentKind(StrEnum):
     COMPETENCE = "competence"
 
 
-class AssignmentStatus(StrEnum):
-    """Where an assignment stands: only a published one exists for students."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-class AttemptRule(StrEnum):
-    """Which attempt of a student counts: its evidence stands, that of the others is withdrawn."""
-
-    LATEST = "latest"
-    HIGHEST = "highest"
-
-
 class Assignment(SchoolOwned, Model):
-    """A task of a course, assessed with one version of a rubric.
-
-    Days and times are those of the school's own clock. `objectives` are codes of learning objectives such as 7.2.1.4;
-    `max_attempts` counts from 1; `revision` grows with every change, so that two teachers never overwrite each other.
-    """
+    """A task of a course, assessed with one version of a rubric."""
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -58,13 +34,6 @@ class Assignment(SchoolOwned, Model):
         CheckConstraint(
             "kind IN ('formative', 'unit_summative', 'term_summative', 'competence')", name="kind"
         ),
-        CheckConstraint("status IN ('draft', 'published', 'withdrawn')", name="status"),
-        CheckConstraint("late_policy IN ('refuse', 'mark_late', 'until')", name="late_policy"),
-        CheckConstraint("late_days BETWEEN 0 AND 60", name="late_days"),
-        CheckConstraint("max_attempts BETWEEN 1 AND 10", name="max_attempts"),
-        CheckConstraint("attempt_rule IN ('latest', 'highest')", name="attempt_rule"),
-        CheckConstraint("takes_text OR takes_link OR on_paper", name="taken_somehow"),
-        CheckConstraint("NOT (on_paper AND (takes_text OR takes_link))", name="paper_alone"),
         Index("ix_assignment_course", "school_id", "course_id"),
     )
 
@@ -76,22 +45,6 @@ class Assignment(SchoolOwned, Model):
     instructions: Mapped[LocalizedText]
     opens_on: Mapped[date]
     due_on: Mapped[date]
-    opens_time: Mapped[time] = mapped_column(default=DAY_BEGINS, server_default="00:00:00.000000")
-    due_time: Mapped[time] = mapped_column(default=DAY_ENDS, server_default="23:59:00.000000")
-    status: Mapped[str] = mapped_column(
-        String(12), default=AssignmentStatus.PUBLISHED, server_default="published"
-    )
-    late_policy: Mapped[str] = mapped_column(
-        String(12), default=LatePolicy.MARK_LATE, server_default="mark_late"
-    )
-    late_days: Mapped[int] = mapped_column(default=0, server_default="0")
-    max_attempts: Mapped[int] = mapped_column(default=1, server_default="1")
-    attempt_rule: Mapped[str] = mapped_column(String(10), default=AttemptRule.LATEST, server_default="latest")
-    takes_text: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
-    takes_link: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
-    on_paper: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
-    objectives: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
-    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
     course: Mapped[Course] = relationship(
         primaryjoin=lambda: Assignment.course_id == Course.id,
@@ -100,32 +53,15 @@ class Assignment(SchoolOwned, Model):
         lazy="raise",
     )
 
-    def deadline(self, timezone: str, own: "StudentDeadline | None" = None) -> Deadline:
-        """When this opens and is due by the clock of that time zone, for one student where `own` is given."""
-        return Deadline(
-            opens_on=self.opens_on,
-            opens_time=self.opens_time,
-            due_on=own.due_on if own else self.due_on,
-            due_time=own.due_time if own else self.due_time,
-            policy=LatePolicy(self.late_policy),
-            late_days=self.late_days,
-            timezone=timezone,
-        )
-
 
 class Submission(SchoolOwned, Model):
-    """A student's attempt at an assignment: a draft until it is handed in.
-
-    `late` is decided once, by the server's clock, when it is handed in. `counts` is whether its result stands: of
-    several returned attempts one does.
-    """
+    """A student's work on an assignment: a draft until it is handed in."""
 
     __tablename__ = "submission"
     __table_args__ = (
         reference("assignment_id", "assignment"),
         reference("student_id", "person"),
-        UniqueConstraint("school_id", "assignment_id", "student_id", "attempt", name="uq_submission_attempt"),
-        CheckConstraint("attempt >= 1", name="attempt_from_1"),
+        UniqueConstraint("school_id", "assignment_id", "student_id"),
         Index("ix_submission_student", "school_id", "student_id"),
         Index("ix_submission_waiting", "school_id", "returned_at", "handed_in_at"),
         # A teacher's queue is counted and begun without reading a single work.
@@ -139,10 +75,6 @@ class Submission(SchoolOwned, Model):
     saved_at: Mapped[datetime] = mapped_column(default=clock.now)
     handed_in_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
-    attempt: Mapped[int] = mapped_column(default=1, server_default="1")
-    link: Mapped[str] = mapped_column(String(2000), default="", server_default="")
-    late: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
-    counts: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
 
     assignment: Mapped[Assignment] = relationship(
         primaryjoin=lambda: Submission.assignment_id == Assignment.id,
@@ -156,31 +88,3 @@ class Submission(SchoolOwned, Model):
         viewonly=True,
         lazy="raise",
     )
-
-
-class StudentDeadline(SchoolOwned, Model):
-    """A due date that holds for one student's attempt: an extension, or another attempt that the teacher asks for.
-
-    The reason is for the student, the parents and the teachers of the course alone.
-    """
-
-    __tablename__ = "student_deadline"
-    __table_args__ = (
-        reference("assignment_id", "assignment"),
-        reference("student_id", "person"),
-        reference("set_by", "person"),
-        UniqueConstraint(
-            "school_id", "assignment_id", "student_id", "attempt", name="uq_student_deadline_attempt"
-        ),
-        CheckConstraint("attempt >= 1", name="attempt_from_1"),
-        Index("ix_student_deadline_student", "school_id", "student_id"),
-    )
-
-    assignment_id: Mapped[UUID]
-    student_id: Mapped[UUID]
-    attempt: Mapped[int]
-    due_on: Mapped[date]
-    due_time: Mapped[time]
-    reason: Mapped[str] = mapped_column(String(500))
-    set_by: Mapped[UUID]
-    set_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -15,7 +15,6 @@ manifest = PluginManifest(
     blueprint=blueprint,
     hookspecs=hooks,
     permissions={
-        Permission.MARKING_RUBRIC_REMARK: (Role.TEACHER,),
         Permission.MARKING_WORK_MARK: (Role.TEACHER,),
         Permission.MARKING_WORK_READ: (Role.TEACHER,),
     },
@@ -82,27 +81,6 @@ manifest = PluginManifest(
             None,
             _l("The level that a student reached in an activity; erased, the comment goes."),
             free_text=("comment",),
-        ),
-        PersonalData(
-            "remarking",
-            ("made_by",),
-            "anonymise",
-            None,
-            _l("Who let works go over to another version of a rubric."),
-        ),
-        PersonalData(
-            "remarking",
-            ("undone_by",),
-            "anonymise",
-            None,
-            _l("Who took works back from another version of a rubric."),
-        ),
-        PersonalData(
-            "remarked_work",
-            ("assessment_id.submission_id.student_id",),
-            "anonymise",
-            None,
-            _l("The mark that a work had before it went over to another version of its rubric."),
         ),
     ),
     menu=(

@@ -11,14 +11,12 @@ from uuid import UUID
 
 from flask_babel import format_decimal
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
 from parasat_lms.core.forms import LONGEST_TEXT
 from parasat_lms.domain.rubrics import LevelSpec, PointsOutsideLevel, check_points
 from parasat_lms.features.marking.operations import ChoiceInput, CommentInput, RowInput
 from parasat_lms.features.marking.queries.activities import ActivityRow
-from parasat_lms.features.marking.queries.desk import NOT_APPLICABLE, choice_word, fingerprint
-from parasat_lms.features.marking.queries.returning import AT_ONCE
+from parasat_lms.features.marking.queries.desk import NOT_APPLICABLE, choice_word
 from parasat_lms.features.rubrics.queries import CriterionContent, LevelContent, RubricContent
 
 MINE, THEIRS = "mine", "theirs"
@@ -27,42 +25,17 @@ MINE, THEIRS = "mine", "theirs"
 
 def lets_stand(fields: Mapping[str, str], criterion: CriterionContent) -> bool:
     """Whether the assessor lets the other's value stand."""
-    return stands_for(fields, str(criterion.id))
+    return fields.get(f"resolve-{criterion.id}") == THEIRS
 
 
-def stands_for(fields: Mapping[str, str], key: str) -> bool:
-    """Whether the assessor lets the other's value stand in the row of that key."""
-    return fields.get(f"resolve-{key}") == THEIRS
-
-
-def sent_keys(fields: Mapping[str, str], most: int) -> list[UUID]:
-    """The keys of the rows that a page of one criterion sends, which are its works; at most so many."""
-    keys: dict[UUID, None] = {}
-    for name in fields:
-        part, _dash, key = name.partition("-")
-        if part in ("choice", "comment", "resolve"):
-            try:
-                keys[UUID(key)] = None
-            except ValueError:
-                continue
-    return list(keys)[:most]
-
-
-def changes_something(row: RowInput) -> bool:
-    """Whether what was sent differs from what was on the screen, or cannot be read."""
-    choice = row.choice is not None and row.choice.word != row.choice.seen
-    comment = row.comment is not None and fingerprint(row.comment.text) != row.comment.seen
-    return choice or comment or bool(row.problem)
-
-
-def read_row(fields: Mapping[str, str], criterion: CriterionContent, key: str | None = None) -> RowInput:
-    """The part of the form that belongs to one criterion, or to the work of that key on a page of one criterion."""
-    key = key or str(criterion.id)
+def read_row(fields: Mapping[str, str], criterion: CriterionContent) -> RowInput:
+    """The part of the form that belongs to one criterion."""
+    key = str(criterion.id)
     typed = {
         name: fields[f"{name}-{key}"] for name in ("choice", "points", "comment") if f"{name}-{key}" in fields
     }
     try:
-        return RowInput(criterion, _choice(fields, criterion, key), read_comment(fields, key), typed=typed)
+        return RowInput(criterion, _choice(fields, criterion), read_comment(fields, key), typed=typed)
     except ValueError as error:
         return RowInput(criterion, problem=str(error), typed=typed)
 
@@ -121,15 +94,15 @@ def _seen(fields: Mapping[str, str], part: str, key: str) -> str:
     return fields.get(f"{shown}-{part}-{key}", "")
 
 
-def _choice(fields: Mapping[str, str], criterion: CriterionContent, key: str) -> ChoiceInput | None:
-    word = fields.get(f"choice-{key}")
-    seen = _seen(fields, "choice", key)
+def _choice(fields: Mapping[str, str], criterion: CriterionContent) -> ChoiceInput | None:
+    word = fields.get(f"choice-{criterion.id}")
+    seen = _seen(fields, "choice", str(criterion.id))
     if word is None:
         return None
     if word == NOT_APPLICABLE:
         return ChoiceInput(NOT_APPLICABLE, None, None, True, seen)
     level = _level(criterion, word)
-    typed = fields.get(f"points-{key}", "").strip().replace(",", ".")
+    typed = fields.get(f"points-{criterion.id}", "").strip().replace(",", ".")
     points = _points(level, "" if _left_over(typed, seen, level) else typed)
     wish = choice_word(level.id, points, criterion, not_applicable=False)
     return ChoiceInput(wish, level.id, points, False, seen)
@@ -166,15 +139,3 @@ def _points(level: LevelContent, typed: str) -> Decimal:
                 most=format_decimal(level.points_max),
             )
         ) from error
-
-
-def read_works_seen(fields: MultiDict[str, str]) -> dict[UUID, str]:
-    """The works chosen to be returned, each with the fingerprint that the preview gave it; others are left aside."""
-    seen = {}
-    for word in fields.getlist("work")[:AT_ONCE]:
-        key, _colon, mark = word.partition(":")
-        try:
-            seen[UUID(key)] = mark
-        except ValueError:
-            continue
-    return seen

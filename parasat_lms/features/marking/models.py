@@ -23,8 +23,7 @@ class AssessorRole(StrEnum):
 class Assessment(SchoolOwned, Model):
     """The assessment of one work in one role: a draft that nobody else sees until it is returned.
 
-    `round` numbers the return that stands or comes next: undoing one begins another, and what the earlier round left
-    in the ledger is withdrawn, never changed.
+    `round` counts how often it was returned: what an earlier round left in the ledger is withdrawn, never changed.
     """
 
     __tablename__ = "assessment"
@@ -208,64 +207,3 @@ class ActivityAssessmentRow(SchoolOwned, AppendOnly, Model):
     points: Mapped[Decimal | None]
     not_applicable: Mapped[bool] = mapped_column(Boolean, default=False)
     comment: Mapped[str] = mapped_column(Text, default="")
-
-
-class Remarking(SchoolOwned, Model):
-    """That an assignment went over to another version of its rubric, and the works that went with it.
-
-    `undone_at` says when it was taken back. `to_version_id` is the version that new works use since.
-    """
-
-    __tablename__ = "remarking"
-    __table_args__ = (
-        reference("assignment_id", "assignment"),
-        reference("from_version_id", "rubric_version"),
-        reference("to_version_id", "rubric_version"),
-        reference("made_by", "person"),
-        reference("undone_by", "person"),
-        Index("ix_remarking_assignment", "school_id", "assignment_id"),
-    )
-
-    assignment_id: Mapped[UUID]
-    from_version_id: Mapped[UUID]
-    to_version_id: Mapped[UUID]
-    made_by: Mapped[UUID]
-    made_at: Mapped[datetime] = mapped_column(default=clock.now)
-    undone_by: Mapped[UUID | None]
-    undone_at: Mapped[datetime | None]
-
-    maker: Mapped[Person] = relationship(
-        primaryjoin=lambda: Remarking.made_by == Person.id,
-        foreign_keys=lambda: [Remarking.made_by],
-        viewonly=True,
-        lazy="raise",
-    )
-    works: Mapped[list["RemarkedWork"]] = relationship(
-        primaryjoin=lambda: Remarking.id == RemarkedWork.remarking_id,
-        foreign_keys=lambda: [RemarkedWork.remarking_id],
-        viewonly=True,
-        lazy="raise",
-    )
-
-
-class RemarkedWork(SchoolOwned, AppendOnly, Model):
-    """How an assessment stood before it went over to another version: its rows of that version are still there.
-
-    `round` is the one that the re-marking began; a later one is somebody else's and is not taken back with it.
-    """
-
-    __tablename__ = "remarked_work"
-    __table_args__ = (
-        reference("remarking_id", "remarking"),
-        reference("assessment_id", "assessment"),
-        reference("from_version_id", "rubric_version"),
-        UniqueConstraint("school_id", "remarking_id", "assessment_id"),
-    )
-
-    remarking_id: Mapped[UUID]
-    assessment_id: Mapped[UUID]
-    from_version_id: Mapped[UUID]
-    round: Mapped[int]
-    percent: Mapped[Decimal | None]
-    mark: Mapped[int | None]
-    passed: Mapped[bool | None] = mapped_column(Boolean)

@@ -12,7 +12,6 @@ from parasat_lms.features.marking.operations.inputs import OVERALL, CommentInput
 from parasat_lms.features.marking.queries.desk import (
     Work,
     assessment_of,
-    assessments_of,
     choice_word,
     fingerprint,
     version_used,
@@ -76,17 +75,6 @@ def open_assessment(work: Work) -> OpenAssessment:
     if assessment is None:
         raise LookupError(f"the assessment of {work.id} is neither there nor could be begun")
     return OpenAssessment(work, assessment, {row.criterion_id: row for row in assessment.rows})
-
-
-def open_assessments(works: Sequence[Work]) -> list[OpenAssessment]:
-    """The assessments of those works that have one, locked in one order until the transaction ends."""
-    by_submission = {work.id: work for work in works}
-    return [
-        OpenAssessment(
-            by_submission[found.submission_id], found, {row.criterion_id: row for row in found.rows}
-        )
-        for found in assessments_of(by_submission, lock=True)
-    ]
 
 
 def save(

@@ -1,13 +1,5 @@
 """Reads about marking: what waits, one work on the desk, the evidence that stands."""
 
-from parasat_lms.features.marking.queries.across import (
-    WORKS_ACROSS,
-    Across,
-    MarkedCriterion,
-    across,
-    across_rows,
-    progress_across,
-)
 from parasat_lms.features.marking.queries.desk import (
     Desk,
     DeskRow,
@@ -22,31 +14,6 @@ from parasat_lms.features.marking.queries.desk import (
 )
 from parasat_lms.features.marking.queries.feedback import Feedback, feedback, returned_work
 from parasat_lms.features.marking.queries.ledger import evidence_points
-from parasat_lms.features.marking.queries.overview import (
-    Matrix,
-    Sort,
-    WorkState,
-    marked_assignments,
-    matrix,
-)
-from parasat_lms.features.marking.queries.remarking import (
-    Change,
-    RubricUse,
-    assignment_to_remark,
-    changes_under,
-    load_remarking,
-    remarkings_of,
-    rubric_in_use,
-    uses_of,
-    versions_to_choose,
-)
-from parasat_lms.features.marking.queries.returning import (
-    BulkReturn,
-    Marked,
-    bulk_return,
-    load_assignment,
-    works_of,
-)
 from parasat_lms.features.marking.queries.waiting import (
     PER_PAGE,
     QueuePlace,
@@ -60,50 +27,25 @@ from parasat_lms.features.marking.queries.waiting import (
 
 __all__ = [
     "PER_PAGE",
-    "WORKS_ACROSS",
-    "Across",
-    "BulkReturn",
-    "Change",
     "Desk",
     "DeskRow",
     "Effect",
     "Feedback",
-    "Marked",
-    "MarkedCriterion",
-    "Matrix",
     "Preview",
     "QueuePlace",
     "ReturnedWork",
-    "RubricUse",
-    "Sort",
     "WaitingCourse",
     "WaitingWork",
     "Work",
-    "WorkState",
-    "across",
-    "across_rows",
-    "assignment_to_remark",
-    "bulk_return",
-    "changes_under",
     "desk",
     "desk_of",
     "evidence_points",
     "feedback",
     "fingerprint",
-    "load_assignment",
-    "load_remarking",
     "load_work",
-    "marked_assignments",
-    "matrix",
     "place_in_queue",
-    "progress_across",
-    "remarkings_of",
     "returned_work",
     "returned_works",
-    "rubric_in_use",
-    "uses_of",
     "version_in_use",
-    "versions_to_choose",
     "waiting_courses",
-    "works_of",
 ]

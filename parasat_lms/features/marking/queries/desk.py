@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
-from parasat_lms.core import clock
 from parasat_lms.core.clock import local_date
 from parasat_lms.core.db import db
 from parasat_lms.domain.attributes import AttributeLevel, EvidencePoint, profile
 from parasat_lms.domain.rubrics import AttributeShare, Choice, Score, attribute_shares, score
-from parasat_lms.domain.rule_book import MarkDecision, RuleBook, decide_mark, level_rule, undo_window
+from parasat_lms.domain.rule_book import MarkDecision, RuleBook, decide_mark, level_rule
 from parasat_lms.features.assignments.models import Assignment, AssignmentKind, Submission
 from parasat_lms.features.courses.models import Course, Enrolment
 from parasat_lms.features.marking import policies
-from parasat_lms.features.marking.models import Assessment, AssessmentRow, AssessorRole
+from parasat_lms.features.marking.models import Assessment, AssessmentRow
 from parasat_lms.features.marking.queries.ledger import evidence_points
 from parasat_lms.features.people.models import Person
 from parasat_lms.features.rubrics.queries import Attribute, CriterionContent, RubricContent, rubric_content
@@ -39,7 +37,6 @@ class Work:
     course: Course
     grade: int
     worked_on: date
-    timezone: str
 
     @property
     def id(self) -> UUID:
@@ -102,12 +99,6 @@ class Desk:
     rows: tuple[DeskRow, ...]
     assessment: Assessment | None
     preview: Preview
-    undo_until: datetime | None = None
-
-    @property
-    def undoable(self) -> bool:
-        """Whether the return may still be undone."""
-        return self.undo_until is not None and clock.now() < self.undo_until
 
     @property
     def returned(self) -> bool:
@@ -144,22 +135,15 @@ def choice_word(
     return f"{level.id}:{inside}" if level.is_range else str(level.id)
 
 
-def works_markable_by(teacher_id: UUID) -> Select[Submission, Person, Assignment, Course, int]:
-    """The works that this teacher may mark, with all that `work_of` wants."""
-    return (
+def load_work(teacher_id: UUID, submission_id: UUID, timezone: str) -> Work | None:
+    """A work that this teacher may mark, or `None`."""
+    row = db.session.execute(
         select(Submission, Person, Assignment, Course, Enrolment.grade)
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .join(Course, Course.id == Assignment.course_id)
         .join(Person, Person.id == Submission.student_id)
         .join(Enrolment, (Enrolment.course_id == Course.id) & (Enrolment.student_id == Person.id))
-        .where(policies.markable_by(teacher_id))
-    )
-
-
-def load_work(teacher_id: UUID, submission_id: UUID, timezone: str) -> Work | None:
-    """A work that this teacher may mark, or `None`."""
-    row = db.session.execute(
-        works_markable_by(teacher_id).where(Submission.id == submission_id)
+        .where(Submission.id == submission_id, policies.markable_by(teacher_id))
     ).one_or_none()
     if row is None:
         return None
@@ -178,44 +162,19 @@ def work_of(
     """A handed-in work; raises `ValueError` for a draft, which is nobody's but the student's."""
     if submission.handed_in_at is None:
         raise ValueError(f"the work {submission.id} was not handed in")
-    worked_on = local_date(submission.handed_in_at, timezone)
-    return Work(submission, student, assignment, course, grade, worked_on, timezone)
+    return Work(submission, student, assignment, course, grade, local_date(submission.handed_in_at, timezone))
 
 
 def assessment_of(submission_id: UUID, *, lock: bool = False) -> Assessment | None:
     """The teachers' assessment of a work with its rows; locked for a change where asked."""
     query = (
         select(Assessment)
-        .where(Assessment.submission_id == submission_id, Assessment.role == AssessorRole.TEACHER)
+        .where(Assessment.submission_id == submission_id)
         .options(selectinload(Assessment.rows))
     )
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return db.session.scalars(query).one_or_none()
-
-
-def assessments_of(submission_ids: Iterable[UUID], *, lock: bool = False) -> list[Assessment]:
-    """The teachers' assessments of several works with their rows, in one order; locked for a change where asked."""
-    query = (
-        select(Assessment)
-        .where(
-            Assessment.submission_id.in_(list(submission_ids)),
-            Assessment.role == AssessorRole.TEACHER,
-        )
-        .order_by(Assessment.id)
-    )
-    if lock:
-        locked = query.options(selectinload(Assessment.rows)).with_for_update()
-        return list(db.session.scalars(locked.execution_options(populate_existing=True)))
-    return list(db.session.scalars(query.options(joinedload(Assessment.rows))).unique())
-
-
-def undo_ends(work: Work, assessment: Assessment | None, book: RuleBook) -> datetime | None:
-    """Until when the return may be undone, in the school's own time, by the rule of its day; `None` before it."""
-    if assessment is None or assessment.returned_at is None:
-        return None
-    returned_at = assessment.returned_at.astimezone(ZoneInfo(work.timezone))
-    return returned_at + undo_window(book, on=returned_at.date(), grade=work.grade)
 
 
 def version_used(work: Work, assessment: Assessment | None) -> UUID:
@@ -225,11 +184,7 @@ def version_used(work: Work, assessment: Assessment | None) -> UUID:
 
 def version_in_use(work: Work) -> UUID:
     """The rubric version on this work's desk, without reading its rows."""
-    begun = db.session.scalar(
-        select(Assessment.rubric_version_id).where(
-            Assessment.submission_id == work.id, Assessment.role == AssessorRole.TEACHER
-        )
-    )
+    begun = db.session.scalar(select(Assessment.rubric_version_id).where(Assessment.submission_id == work.id))
     return begun or work.assignment.rubric_version_id
 
 
@@ -249,7 +204,7 @@ def _desk_row(criterion: CriterionContent, row: AssessmentRow | None) -> DeskRow
 
 def choices(rows: Iterable[DeskRow]) -> list[Choice]:
     """The rows as the arithmetic sees them."""
-    return [Choice(row.criterion.id, row.points, row.not_applicable, row.level_id) for row in rows]
+    return [Choice(row.criterion.id, row.points, row.not_applicable) for row in rows]
 
 
 def decision_on(work: Work, total: Score, book: RuleBook) -> MarkDecision | None:
@@ -304,5 +259,4 @@ def desk_of(
     """The marking page of a work whose assessment and rows are read already."""
     rubric = rubric_content(version_used(work, assessment))
     rows = desk_rows(rubric, standing)
-    ends = undo_ends(work, assessment, book)
-    return Desk(work, rubric, rows, assessment, preview(work, rubric, rows, book), ends)
+    return Desk(work, rubric, rows, assessment, preview(work, rubric, rows, book))

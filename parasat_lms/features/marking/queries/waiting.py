@@ -187,19 +187,12 @@ def returned_works(teacher_id: UUID, page: int = 1) -> tuple[list[ReturnedWork],
     return works, rows[0].total if rows else 0
 
 
-def place_in_queue(
-    teacher_id: UUID, current: Submission, course_id: UUID | None = None, besides: UUID | None = None
-) -> QueuePlace:
-    """How many works wait for this teacher, and the next oldest after `current`, round to the oldest; one statement.
-
-    `besides` is a work that is being returned: it waits no longer.
-    """
+def place_in_queue(teacher_id: UUID, current: Submission, course_id: UUID | None = None) -> QueuePlace:
+    """How many works wait for this teacher, and the next oldest after `current`, round to the oldest; one statement."""
     assignments = select(Assignment.id).where(taught_by(teacher_id))
     if course_id:
         assignments = assignments.where(Assignment.course_id == course_id)
     queue = _waiting_in(assignments)
-    if besides:
-        queue = queue.where(Submission.id != besides)
     others = queue.where(Submission.id != current.id).limit(1)
     after = others.where(
         # The first condition follows from the second; an index can begin there.

@@ -1,1 +1,0 @@
-"""Forms: clubs with their schedule, members, contests, achievements, pieces of a portfolio."""

@@ -1,1 +1,0 @@
-"""Changes: clubs opened, students signed up, attendance marked, contests recorded, works shown."""

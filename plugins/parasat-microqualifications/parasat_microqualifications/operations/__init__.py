@@ -1,1 +1,0 @@
-"""Changes: students enrol and bring evidence, assessors decide, credentials are issued and revoked."""

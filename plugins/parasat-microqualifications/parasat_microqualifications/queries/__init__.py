@@ -1,1 +1,0 @@
-"""Reads: the catalogue, enrolments with their evidence, credentials and what stands behind them."""

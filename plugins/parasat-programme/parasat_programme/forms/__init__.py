@@ -1,1 +1,0 @@
-"""The forms of the programme, cut by what they are about."""

@@ -1,1 +1,0 @@
-"""Changes, by noun: operations flush, the request commits."""

@@ -1,1 +1,0 @@
-"""The rules: who may, how hours are counted, how a project moves, when a week is in balance."""
