@@ -92,7 +92,7 @@ def test_whoever_nothing_is_tied_to_yet_is_told_so(app: Flask, school: TestSchoo
         ("parent", {"/home", "/assignments/children", "/profile"}),
         ("mentor", {"/home"}),
         ("psychologist", {"/home"}),
-        ("admin", {"/home", "/rubrics", "/programmes", "/personal-data"}),
+        ("admin", {"/home", "/marking/moderation", "/rubrics", "/programmes", "/personal-data"}),
         ("network", {"/home", "/rubrics"}),
     ],
 )
