@@ -16,6 +16,7 @@ from parasat_lms.core import db, files, guard, i18n, jobs, logs, plugins, unit_o
 from parasat_lms.core.guard import public
 from parasat_lms.features.assignments.feature import manifest as assignments
 from parasat_lms.features.branding.feature import manifest as branding
+from parasat_lms.features.comments.feature import manifest as comments
 from parasat_lms.features.courses.feature import manifest as courses
 from parasat_lms.features.home.feature import manifest as home
 from parasat_lms.features.marking.feature import manifest as marking
@@ -28,7 +29,19 @@ from parasat_lms.features.schools.operations import enter, note_fault, note_reco
 from parasat_lms.features.schools.queries import school_of
 
 VERSION = version("parasat-lms")
-CORE = (schools, people.manifest, privacy, branding, courses, rubrics, assignments, marking, progress, home)
+CORE = (
+    schools,
+    people.manifest,
+    privacy,
+    branding,
+    courses,
+    rubrics,
+    assignments,
+    comments,
+    marking,
+    progress,
+    home,
+)
 
 HostLogin = Callable[[], str | None]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -43,9 +56,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config.settings(overrides))
     logs.init_app(app)
     db.init_app(app)
-    files.init_app(app)
     # The order of what happens before a request: a unit of work begins, the school is found, the person recognised,
-    # a forged form refused, an undeclared view closed, a switched-off plug-in closed.
+    # room made for the files they send, a forged form refused, an undeclared view closed, a switched-off plug-in
+    # closed.
     unit_of_work.init_app(app)
     web.init_app(app)
     app.url_value_preprocessor(_take_school_slug)
@@ -53,6 +66,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.before_request(_enter_school)
     i18n.init_app(app, config.TRANSLATIONS)
     people.init_app(app)
+    files.init_app(app)
     _protect_forms(app)
     guard.init_app(app)
     plugins.init_app(app, CORE, VERSION, safe_mode=app.config["PARASAT_SAFE_MODE"])

@@ -4,7 +4,7 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 import click
 from flask import Flask
@@ -25,8 +25,14 @@ from parasat_lms.demo.build import build_demo
 from parasat_lms.demo.people import PASSWORD, demo_accounts
 from parasat_lms.features.people.models import Person
 from parasat_lms.features.people.operations import normalised_login
-from parasat_lms.features.privacy.operations import apply_retention, erase_subject, hand_out
-from parasat_lms.features.privacy.queries import consequences, person_by_login, subject_of, unclaimed_columns
+from parasat_lms.features.privacy.operations import apply_retention, erase_subject, hand_out, pack
+from parasat_lms.features.privacy.queries import (
+    consequences,
+    files_of_person,
+    person_by_login,
+    subject_of,
+    unclaimed_columns,
+)
 from parasat_lms.features.schools.models import School
 from parasat_lms.features.schools.operations import switch_plugin
 from parasat_lms.features.schools.queries import all_schools
@@ -265,14 +271,16 @@ def _person(login: str) -> Person:
 @person.command("export")
 @click.argument("login")
 @click.option("--school", "slug", required=True)
-@click.option(
-    "--out", type=click.File("w", encoding="utf-8"), default="-", help="A file instead of the screen."
-)
-def export_person(login: str, slug: str, out: TextIO) -> None:
+@click.option("--out", type=click.File("w", encoding="utf-8"), default="-", help="Not the screen, a file.")
+@click.option("--archive", type=click.File("wb"), help="A zip file, with the person's files as well.")
+def export_person(login: str, slug: str, out: TextIO, archive: IO[bytes] | None) -> None:
     """Everything that the school holds of whoever signs in as LOGIN, as JSON; other people only as ids."""
     with school_scope(_school(slug).id), unit_of_work():
-        json.dump(hand_out(_person(login).id), out, ensure_ascii=False, indent=2)
-        out.write("\n")
+        held = hand_out(person_id := _person(login).id)
+        if archive:
+            pack(held, files_of_person(person_id), archive)
+            return
+        out.write(f"{json.dumps(held, ensure_ascii=False, indent=2)}\n")
 
 
 @person.command("erase")

@@ -34,6 +34,7 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "PARASAT_DATABASE_URL": "sqlite:///parasat.sqlite3",
         "PARASAT_SECRET_KEY": "",
         "PARASAT_FILES_URL": "parasat-files",
+        "PARASAT_LARGEST_FILE_MB": 20,
         "PARASAT_DEMO": False,
         "PARASAT_SAFE_MODE": False,
         "PARASAT_LOG_LEVEL": "INFO",
@@ -48,6 +49,7 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     for flag in ("PARASAT_DEMO", "PARASAT_SAFE_MODE"):
         chosen[flag] = str(chosen[flag]).lower() in {"1", "true", "yes"}
     chosen["PARASAT_TRUSTED_PROXIES"] = int(chosen["PARASAT_TRUSTED_PROXIES"])
+    _check_largest_file(chosen)
     _check_public_url(chosen)
     _check_secret(chosen)
     url = str(chosen["PARASAT_DATABASE_URL"])
@@ -67,6 +69,13 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "MAX_FORM_PARTS": 2000,
         **chosen,
     }
+
+
+def _check_largest_file(chosen: dict[str, Any]) -> None:
+    largest = str(chosen["PARASAT_LARGEST_FILE_MB"])
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", largest):
+        raise ConfigurationError("PARASAT_LARGEST_FILE_MB must be a whole number from 1 to 999")
+    chosen["PARASAT_LARGEST_FILE_MB"] = int(largest)
 
 
 def _check_public_url(chosen: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '23d7f33aac54'
-down_revision = 'a41c7e9d2b60'
+down_revision = 'd84b1f6e3a97'
 branch_labels = None
 depends_on = None
 

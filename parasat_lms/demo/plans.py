@@ -7,12 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from parasat_lms.core import clock
+from parasat_lms.core.files import receive
+from parasat_lms.demo.drawings import steppe
 from parasat_lms.domain.rule_book import RuleBook
 from parasat_lms.features.assignments.forms.setting import WAYS
 from parasat_lms.features.assignments.models import DAY_BEGINS, DAY_ENDS, Assignment, AttemptRule, Submission
 from parasat_lms.features.assignments.operations import (
     Wish,
     extend,
+    keep_files,
     publish,
     save_work,
     set_assignment,
@@ -52,13 +55,15 @@ class Planner:
             with clock.frozen_at(self.at(plan["due"], 17)):
                 ids = [student.id for student in self.students[:papers]]
                 take_papers(assignment, ids, self.language, self.timezone)
+        if drawing := plan.get("drawing"):
+            self._draw(assignment, plan["opens"] + timedelta(days=3), drawing)
         if extension := plan.get("extension"):
             self._extend(assignment, plan, extension)
         for number, attempt in enumerate(plan.get("attempts", ())):
             self._attempt(assignment, plan["opens"] + timedelta(days=2 + number * 6), attempt)
 
     def _wish(self, plan: Mapping[str, Any]) -> Wish:
-        takes_text, takes_link, on_paper = WAYS[plan.get("taken", "text")]
+        takes_text, takes_link, on_paper, takes_files = WAYS[plan.get("taken", "text")]
         return Wish(
             title=plan["title"],
             instructions=plan["instructions"],
@@ -77,7 +82,17 @@ class Planner:
             attempt_rule=AttemptRule.LATEST,
             late_policy=plan.get("late_policy", "mark_late"),
             late_days=plan.get("late_days", 0),
+            most_files=3 if takes_files else 0,
+            file_kinds=("picture", "pdf") if takes_files else (),
         )
+
+    def _draw(self, assignment: Assignment, day: date, drawing: Mapping[str, Any]) -> None:
+        """Another student than the one who signs in hands in a picture with a few words."""
+        student = self.students[1]
+        with clock.frozen_at(self.at(day, 18)):
+            picture = receive(steppe(), drawing["name"], assignment.file_kinds, assignment.most_bytes)
+            keep_files(assignment, student.id, [picture], self.language)
+            save_work(assignment.id, student.id, drawing["text"], self.language, hand_in=True)
 
     def _extend(self, assignment: Assignment, plan: Mapping[str, Any], extension: Mapping[str, Any]) -> None:
         with clock.frozen_at(self.at(plan["opens"] + timedelta(days=3), 16)):

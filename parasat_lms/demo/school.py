@@ -11,6 +11,7 @@ from parasat_lms.core.db import current_school_id, db
 from parasat_lms.core.plugins import CriterionSeed, manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo import content, words
+from parasat_lms.demo.comments import fill_bank
 from parasat_lms.demo.moderation import mark_a_second_time
 from parasat_lms.demo.people import ROLES, names
 from parasat_lms.demo.plans import Planner
@@ -250,6 +251,7 @@ class Founder:
         attributes = attributes_of(self.network_id)
         fill_shelves(self._keeper.id, self._team, self.network_id, attributes)
         improve(rubrics[LIVING][0].id, self._keeper.id, attributes)
+        fill_bank(self._keeper.id, rubric_content(rubrics[LIVING][0].id))
 
     @property
     def _keeper(self) -> Person:

@@ -69,6 +69,7 @@ from parasat_lms.features.rubrics.queries import (
     RubricContent,
     as_plan,
     attributes_of,
+    find_attribute,
     rubric_content,
     seeded_rubric,
 )
@@ -152,6 +153,7 @@ __all__ = [
     "enrol",
     "enter_school_owning",
     "find",
+    "find_attribute",
     "find_job",
     "flash_success",
     "hookimpl",

@@ -30,6 +30,7 @@ from parasat_lms.core.files import (
     storage_of,
     sweep,
 )
+from parasat_lms.core.files.storage import Counted
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.domain.permissions import Role
 from parasat_lms.testing import SchoolForTests, network_for_tests, school_for_tests
@@ -142,11 +143,28 @@ def test_every_storage_keeps_gives_and_lets_go(kind: str, tmp_path: Path) -> Non
     place.put(KEY, b"first")
     place.put(KEY, b"second")
     assert place.get(KEY) == b"second"
+    place.put_from(KEY, iter((b"third, ", b"in two")))
+    reading = place.read(KEY)
+    assert (reading.size, b"".join(reading.portions)) == (13, b"third, in two")
     assert [entry.key for entry in place.entries()] == [KEY]
     place.delete(KEY)
     place.delete(KEY)
     with pytest.raises(FileNotFoundError):
         place.get(KEY)
+    with pytest.raises(FileNotFoundError):
+        place.read(KEY)
+
+
+@pytest.mark.parametrize("kind", ["folder", "memory"])
+def test_a_stream_that_breaks_leaves_what_stood_there(kind: str, tmp_path: Path) -> None:
+    if kind == "memory":
+        pytest.importorskip("obstore")
+    place = storage_of("memory://" if kind == "memory" else str(tmp_path))
+    place.put(KEY, b"whole")
+    with pytest.raises(Exception, match="more than 3 bytes"):
+        place.put_from(KEY, Counted(BytesIO(b"much more"), 3))
+    assert place.get(KEY) == b"whole"
+    assert [entry.key for entry in place.entries()] == [KEY]
 
 
 def test_a_disk_that_fails_leaves_nothing_half_written(

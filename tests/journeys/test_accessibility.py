@@ -26,8 +26,9 @@ LOOKS = {
 }
 STATES = {"assignments.task": 2, "marking.feedback": 2}
 """Pages that look different by what has happened: a task that is begun or handed in, work with and without a mark."""
-BY_HAND = {"home.design"}
-"""The page of patterns is for those who build; whoever needs it types its address."""
+BY_HAND = {"home.design", "marking.bank"}
+"""The page of patterns is for those who build; whoever needs it types its address. The comments of a row are a page
+only where no script runs: the desk's form leads there, and the journey of the comment bank looks at it."""
 
 Site = dict[str, list[Found]]
 

@@ -23,10 +23,12 @@ from parasat_lms.features.rubrics.operations import create_rubric, publish
 from parasat_lms.features.rubrics.queries import attributes_of, rubric_content
 from parasat_lms.features.schools.operations import switch_plugin
 from tests.factories.addresses import filled, parts
+from tests.factories.comments import add_comment
+from tests.factories.files import attach, pdf
 from tests.factories.moderation import asked, second_of, wish
 from tests.factories.pages import without_nonces
 from tests.factories.people import add_person
-from tests.factories.rubrics import add_rubric
+from tests.factories.rubrics import add_rubric, words
 from tests.factories.schools import TestSchool, TwoSchools, two_schools
 from tests.factories.visitors import Visitor
 from tests.factories.works import hand_in, mark
@@ -97,6 +99,9 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("GET", "/<school>/assignments/children"): get(to(200, *PARENTS)),
     # One work: its student, the course's teachers, the parents once it came back (this one still waits).
     ("GET", "/<school>/works/<uuid:submission_id>"): get(to(200, "classmate", "teacher", "coteacher")),
+    ("GET", "/<school>/works/<uuid:submission_id>/files/<uuid:file_id>"): get(
+        to(200, "classmate", "teacher", "coteacher")
+    ),
     # A teacher's courses and what is set in them.
     ("GET", "/<school>/courses"): get(to(200, *TEACHERS)),
     ("GET", "/<school>/courses/<uuid:course_id>"): get(to(200, "teacher", "coteacher")),
@@ -129,6 +134,12 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "/<school>/marking/<uuid:submission_id>/rows/<uuid:criterion_id>"): post(
         to(303, "teacher", "coteacher")
     ),
+    ("GET", "/<school>/marking/<uuid:submission_id>/rows/<uuid:criterion_id>/comments"): get(
+        to(200, "teacher", "coteacher")
+    ),
+    ("POST", "/<school>/marking/<uuid:submission_id>/rows/<uuid:criterion_id>/comments"): post(
+        to(303, "teacher", "coteacher")
+    ),
     ("POST", "/<school>/marking/<uuid:submission_id>/comment"): post(to(303, "teacher", "coteacher")),
     ("POST", "/<school>/marking/<uuid:submission_id>/return"): post(to(422, "teacher", "coteacher")),
     ("POST", "/<school>/marking/<uuid:submission_id>/undo"): post(to(303, "teacher", "coteacher")),
@@ -146,6 +157,13 @@ TABLE: dict[tuple[str, str], Expected] = {
     ("POST", "/<school>/marking/assignments/<uuid:assignment_id>/return"): post(
         to(303, "teacher", "coteacher")
     ),
+    # The comment bank: a shared comment is changed by its author and by the administration.
+    ("GET", "/<school>/comments"): get(to(200, *TEACHERS, "admin")),
+    ("GET", "/<school>/comments/new"): get(to(200, *TEACHERS, "admin")),
+    ("POST", "/<school>/comments/new"): post(to(422, *TEACHERS, "admin")),
+    ("GET", "/<school>/comments/<uuid:comment_id>/edit"): get(to(200, "teacher", "admin")),
+    ("POST", "/<school>/comments/<uuid:comment_id>/edit"): post(to(422, "teacher", "admin")),
+    ("POST", "/<school>/comments/<uuid:comment_id>/archive"): post(to(303, "teacher", "admin")),
     # What came back, and what grew: the student, the parent; the profile also for the student's teachers.
     ("GET", "/<school>/feedback/<uuid:submission_id>"): get(to(200, "student", "parent")),
     ("GET", "/<school>/profile"): get(
@@ -314,8 +332,10 @@ class World:
     returned: UUID
     outsiders: UUID
     foreign: UUID
+    files: Mapping[str, UUID]
     private_version: UUID
     remarkings: Mapping[str, UUID]
+    comments: Mapping[str, UUID]
     seconds: Mapping[str, UUID]
 
     @property
@@ -345,6 +365,14 @@ def world(app: Flask) -> World:
             ("foreign", there, there.assignment_id),
         )
     }
+    comments = {
+        name: add_comment(app, school, owner, words("Жарайсың!"), shared=name != "other")
+        for name, school, owner in (
+            ("own", here, here.people.teacher),
+            ("other", here, here.people.other_teacher),
+            ("foreign", there, there.people.teacher),
+        )
+    }
     returned = hand_in(app, here.id, here.assignment_id, here.people.student)
     mark(app, here.id, returned, levels=(2, 2, 1))
     foreign = hand_in(app, there.id, there.assignment_id, there.people.student)
@@ -359,8 +387,14 @@ def world(app: Flask) -> World:
         waiting=waiting,
         outsiders=outsiders,
         foreign=foreign,
+        files={
+            "waiting": attach(app, here.id, waiting, here.people.classmate, pdf()),
+            "outsiders": attach(app, here.id, outsiders, here.people.outsider, pdf()),
+            "foreign": attach(app, there.id, foreign, there.people.student, pdf()),
+        },
         private_version=private,
         remarkings=remarkings,
+        comments=comments,
         seconds={
             "own": asked(app, here, waiting),
             "spare": second_of(app, here, spare).id,
@@ -421,6 +455,7 @@ def own_ids(world: World, rule: str) -> dict[str, object]:
         "school": world.here.slug,
         "assignment_id": world.here.assignment_id,
         "course_id": world.here.course_id,
+        "file_id": world.files["waiting"],
         "submission_id": world.returned if "/feedback/" in rule else world.waiting,
         "criterion_id": world.here.rubric.criteria[0].id,
         "student_id": world.here.people.student.person_id,
@@ -429,6 +464,7 @@ def own_ids(world: World, rule: str) -> dict[str, object]:
         "version_id": world.here.rubric.version_id,
         "number": 1,
         "remarking_id": world.remarkings["own"],
+        "comment_id": world.comments["own"],
         # Withdrawing takes the work from the colleague's desk, so it is done to one that nobody else opens.
         "second_id": world.seconds["spare" if rule.endswith("/withdraw") else "own"],
         "plugin": "parasat_dummy",
@@ -513,6 +549,8 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "rubric_id": there.rubric.rubric_id,
             "version_id": there.rubric.version_id,
             "remarking_id": world.remarkings["foreign"],
+            "comment_id": world.comments["foreign"],
+            "file_id": world.files["foreign"],
             "second_id": world.seconds["foreign"],
         },
         "another course's or person's": {
@@ -525,6 +563,8 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "rubric_id": private_rubric(app, world),
             "version_id": world.private_version,
             "remarking_id": world.remarkings["other"],
+            "comment_id": world.comments["other"],
+            "file_id": world.files["outsiders"],
             "second_id": world.seconds["other"],
         },
         "of another kind": {
@@ -537,6 +577,8 @@ def ids_of_others(app: Flask, world: World, rule: Rule) -> Iterator[tuple[str, I
             "rubric_id": here.rubric.version_id,
             "version_id": here.rubric.rubric_id,
             "remarking_id": here.assignment_id,
+            "comment_id": here.assignment_id,
+            "file_id": here.assignment_id,
             "second_id": world.waiting,
         },
     }

@@ -4,6 +4,7 @@ Bytes are put into storage before their row is committed, and taken away after t
 of bytes that are not there. When the transaction fails, the bytes that it brought go too.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -14,13 +15,15 @@ from sqlalchemy import Index, String, event, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from parasat_lms.core import clock
-from parasat_lms.core.db import CROSS_SCHOOL, Model, SchoolOwned, db, new_id, reference
+from parasat_lms.core.db import CROSS_SCHOOL, Model, SchoolOwned, current_school_id, db, new_id, reference
 from parasat_lms.core.errors import Refused
-from parasat_lms.core.files.pictures import ENDING, MEDIA_TYPE, Picture
-from parasat_lms.core.files.storage import LocalFolder, Storage
+from parasat_lms.core.files.kinds import FORMATS, FileKind
+from parasat_lms.core.files.looking import Received
+from parasat_lms.core.files.pictures import MEDIA_TYPE, Picture
+from parasat_lms.core.files.storage import Counted, LocalFolder, Storage
 
-MOST_OF_A_PERSON = 200 * 1024 * 1024
-"""Bytes that one person may keep at a school: some thousand pictures."""
+MOST_OF_A_PERSON = 1024 * 1024 * 1024
+"""Bytes that one person may keep at a school: the works and pictures of some years."""
 A_DAY = timedelta(days=1)
 _BROUGHT, _GIVEN_UP = "files_brought", "files_given_up"
 
@@ -28,8 +31,8 @@ _BROUGHT, _GIVEN_UP = "files_brought", "files_given_up"
 class StoredFile(SchoolOwned, Model):
     """A file of a school: its bytes lie in storage under the key; a picture has a small form beside it.
 
-    `digest` is the SHA-256 of the bytes, `size` counts them with those of the small form. The name that the file had
-    on somebody's device is not kept.
+    `digest` is the SHA-256 of the bytes, `size` counts them with those of the small form; `width` and `height` are 0
+    where it is no picture. The name that the file had on somebody's device is not kept here.
     """
 
     __tablename__ = "stored_file"
@@ -39,22 +42,42 @@ class StoredFile(SchoolOwned, Model):
     )
 
     uploaded_by: Mapped[UUID]
-    media_type: Mapped[str] = mapped_column(String(40))
+    media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
-    width: Mapped[int]
-    height: Mapped[int]
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
     uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     @property
     def key(self) -> str:
         """Where the bytes lie."""
-        return f"{self.school_id.hex}/{self.id.hex}.{ENDING}"
+        return f"{self.school_id.hex}/{self.id.hex}.{self.ending}"
 
     @property
     def small_key(self) -> str:
         """Where the bytes of the small form lie."""
-        return f"{self.school_id.hex}/{self.id.hex}-small.{ENDING}"
+        return f"{self.school_id.hex}/{self.id.hex}-small.{self.ending}"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Where all of its bytes lie."""
+        return (self.key, self.small_key) if self.is_picture else (self.key,)
+
+    @property
+    def kind(self) -> FileKind:
+        """What it is: a picture, a PDF, a document, sound."""
+        return FORMATS[self.media_type].kind
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown on a page, in a small form as well."""
+        return self.kind is FileKind.PICTURE
+
+    @property
+    def ending(self) -> str:
+        """How its key ends, without a dot."""
+        return FORMATS[self.media_type].ending
 
 
 def storage() -> Storage:
@@ -66,12 +89,9 @@ def storage() -> Storage:
 def keep_picture(picture: Picture, uploaded_by: UUID) -> StoredFile:
     """Put the picture into storage and add its row; raises `Refused` where the person has no room left."""
     size = len(picture.content) + len(picture.small)
-    used = db.session.scalar(
-        select(func.coalesce(func.sum(StoredFile.size), 0)).where(StoredFile.uploaded_by == uploaded_by)
-    )
-    if (used or 0) + size > MOST_OF_A_PERSON:
-        raise Refused(_("Your files take up all the room there is: remove some first."))
+    _check_room(uploaded_by, size)
     file = StoredFile(
+        school_id=current_school_id(),
         id=new_id(),
         uploaded_by=uploaded_by,
         media_type=MEDIA_TYPE,
@@ -80,18 +100,57 @@ def keep_picture(picture: Picture, uploaded_by: UUID) -> StoredFile:
         width=picture.width,
         height=picture.height,
     )
+    _bring(file.key, (picture.content,))
+    _bring(file.small_key, (picture.small,))
     db.session.add(file)
     db.session.flush()
-    brought = db.session.info.setdefault(_BROUGHT, [])
-    for key, content in ((file.key, picture.content), (file.small_key, picture.small)):
-        brought.append(key)
-        storage().put(key, content)
     return file
+
+
+def keep_file(received: Received, uploaded_by: UUID) -> StoredFile:
+    """Stream what was looked into to storage and add its row; raises `Refused` where the person has no room left.
+
+    Raises `OSError` where the storage fails, and then nothing is kept.
+    """
+    if received.picture:
+        return keep_picture(received.picture, uploaded_by)
+    _check_room(uploaded_by, received.size)
+    file = StoredFile(
+        school_id=current_school_id(),
+        id=new_id(),
+        uploaded_by=uploaded_by,
+        media_type=received.format.media_type,
+        size=received.size,
+        digest=received.digest,
+        width=0,
+        height=0,
+    )
+    counted = Counted(received.stream, received.size)
+    _bring(file.key, counted)
+    if counted.digest != received.digest:
+        raise OSError(f"the file {received.digest} is another one after it was written")
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def _check_room(person_id: UUID, size: int) -> None:
+    used = db.session.scalar(
+        select(func.coalesce(func.sum(StoredFile.size), 0)).where(StoredFile.uploaded_by == person_id)
+    )
+    if (used or 0) + size > MOST_OF_A_PERSON:
+        raise Refused(_("Your files take up all the room there is: remove some first."))
+
+
+def _bring(key: str, portions: Iterable[bytes]) -> None:
+    """Put bytes into storage; they go again when the transaction fails."""
+    db.session.info.setdefault(_BROUGHT, []).append(key)
+    storage().put_from(key, portions)
 
 
 def drop_file(file: StoredFile) -> None:
     """Remove the row now and the bytes when the transaction is committed."""
-    db.session.info.setdefault(_GIVEN_UP, []).extend((file.key, file.small_key))
+    db.session.info.setdefault(_GIVEN_UP, []).extend(file.keys)
     db.session.delete(file)
     db.session.flush()
 
@@ -100,7 +159,7 @@ def give_up_files_of(person_id: UUID) -> None:
     """Let the bytes of all files of a person go when the transaction is committed; their rows go by their claim."""
     files = db.session.scalars(select(StoredFile).where(StoredFile.uploaded_by == person_id))
     given_up = db.session.info.setdefault(_GIVEN_UP, [])
-    given_up += [key for file in files for key in (file.key, file.small_key)]
+    given_up += [key for file in files for key in file.keys]
 
 
 def sweep(older_than: timedelta = A_DAY) -> int:
@@ -112,7 +171,7 @@ def sweep(older_than: timedelta = A_DAY) -> int:
     known = set()
     query = select(StoredFile).execution_options(**{CROSS_SCHOOL: True})
     for file in db.session.scalars(query):
-        known |= {file.key, file.small_key}
+        known |= set(file.keys)
     place = storage()
     lost = [entry.key for entry in place.entries() if entry.key not in known and entry.changed_at < before]
     if isinstance(place, LocalFolder):

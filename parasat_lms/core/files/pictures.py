@@ -35,19 +35,19 @@ class Picture:
     height: int
 
 
-def read_picture(stream: IO[bytes]) -> Picture:
+def read_picture(stream: IO[bytes], most_bytes: int = MOST_BYTES) -> Picture:
     """Look into what arrived and make the picture anew; raises `Refused` with the reason.
 
-    At most 10 MB; JPEG, PNG or WebP by content, whatever the name says; whole; at most 26 megapixels after a JPEG was
-    scaled down while decoding. Of a moving picture the first frame is kept.
+    At most 10 MB, or as many bytes as said; JPEG, PNG or WebP by content, whatever the name says; whole; at most 26
+    megapixels after a JPEG was scaled down while decoding. Of a moving picture the first frame is kept.
     """
     stream.seek(0, 2)
     size = stream.tell()
     stream.seek(0)
     if size == 0:
         raise Refused(_("The file is empty."))
-    if size > MOST_BYTES:
-        raise Refused(_("The picture is larger than %(most)d MB.", most=MOST_BYTES // 1024 // 1024))
+    if size > most_bytes:
+        raise Refused(_("The picture is larger than %(most)d MB.", most=most_bytes // 1024 // 1024))
     found = filetype.guess(stream.read(261))
     stream.seek(0)
     kind = KINDS.get(found.mime) if found else None

@@ -22,6 +22,15 @@ manifest = PluginManifest(
             free_text=("text", "link"),
         ),
         PersonalData(
+            "submission_file",
+            ("submission_id.student_id", "file_id.uploaded_by"),
+            "delete",
+            None,
+            _l(
+                "The files that a student handed in, with their names; erased, they go from the storage, too."
+            ),
+        ),
+        PersonalData(
             "student_deadline",
             ("student_id", "set_by"),
             "anonymise",

@@ -23,12 +23,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from parasat_lms.core import clock
 from parasat_lms.core.db import Model, SchoolOwned, reference
+from parasat_lms.core.files import MEGABYTE, StoredFile
 from parasat_lms.domain.deadlines import Deadline, LatePolicy
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.moderation import work_code
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.people.models import Person
 
+USUAL_FILE_MB, MOST_FILES = 10, 10
+"""How large each file may be where nothing was chosen, and how many a work may have at most."""
 DAY_BEGINS, DAY_ENDS = time(0, 0), time(23, 59)
 """Where no time was chosen: a task opens with its day and is due when its day ends."""
 
@@ -61,7 +64,9 @@ class Assignment(SchoolOwned, Model):
     """A task of a course, assessed with one version of a rubric.
 
     Days and times are those of the school's own clock. `objectives` are codes of learning objectives such as 7.2.1.4;
-    `max_attempts` counts from 1; `revision` grows with every change, so that two teachers never overwrite each other.
+    `max_attempts` counts from 1; `most_files` is how many files a work may have (0: none are asked for), `file_kinds`
+    which kinds of them and `largest_file_mb` how large each may be; `revision` grows with every change, so that two
+    teachers never overwrite each other.
     `anonymous` hides the students' names from whoever marks, until the work is returned.
     """
 
@@ -78,8 +83,12 @@ class Assignment(SchoolOwned, Model):
         CheckConstraint("late_days BETWEEN 0 AND 60", name="late_days"),
         CheckConstraint("max_attempts BETWEEN 1 AND 10", name="max_attempts"),
         CheckConstraint("attempt_rule IN ('latest', 'highest')", name="attempt_rule"),
-        CheckConstraint("takes_text OR takes_link OR on_paper", name="taken_somehow"),
-        CheckConstraint("NOT (on_paper AND (takes_text OR takes_link))", name="paper_alone"),
+        CheckConstraint("takes_text OR takes_link OR on_paper OR most_files > 0", name="taken_somehow"),
+        CheckConstraint(
+            "NOT (on_paper AND (takes_text OR takes_link OR most_files > 0))", name="paper_alone"
+        ),
+        CheckConstraint("most_files BETWEEN 0 AND 10", name="most_files"),
+        CheckConstraint("largest_file_mb BETWEEN 1 AND 999", name="largest_file_mb"),
         Index("ix_assignment_course", "school_id", "course_id"),
     )
 
@@ -105,6 +114,9 @@ class Assignment(SchoolOwned, Model):
     takes_text: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     takes_link: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     on_paper: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    most_files: Mapped[int] = mapped_column(default=0, server_default="0")
+    file_kinds: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    largest_file_mb: Mapped[int] = mapped_column(default=USUAL_FILE_MB, server_default="10")
     anonymous: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     objectives: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
@@ -115,6 +127,16 @@ class Assignment(SchoolOwned, Model):
         viewonly=True,
         lazy="raise",
     )
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files are asked for."""
+        return self.most_files > 0
+
+    @property
+    def most_bytes(self) -> int:
+        """How large each file may be."""
+        return self.largest_file_mb * MEGABYTE
 
     def deadline(self, timezone: str, own: "StudentDeadline | None" = None) -> Deadline:
         """When this opens and is due by the clock of that time zone, for one student where `own` is given."""
@@ -183,6 +205,34 @@ def by_code() -> ColumnElement[str]:
     """Works in the order of their codes, in which neither names nor times of the students can be read."""
     # A database keeps an id with dashes or without.
     return func.substr(func.replace(cast(Submission.id, String), "-", ""), 25, 8)
+
+
+class SubmissionFile(SchoolOwned, Model):
+    """A file of one attempt, under the name that its student knows it by.
+
+    `digest` is the SHA-256 of what was sent: the same content twice is one file. Attempts may share the bytes.
+    """
+
+    __tablename__ = "submission_file"
+    __table_args__ = (
+        reference("submission_id", "submission"),
+        reference("file_id", "stored_file"),
+        UniqueConstraint("school_id", "submission_id", "digest", name="uq_submission_file_content"),
+        Index("ix_submission_file_file", "school_id", "file_id"),
+    )
+
+    submission_id: Mapped[UUID]
+    file_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(160))
+    digest: Mapped[str] = mapped_column(String(64))
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    file: Mapped[StoredFile] = relationship(
+        primaryjoin=lambda: SubmissionFile.file_id == StoredFile.id,
+        foreign_keys=lambda: [SubmissionFile.file_id],
+        viewonly=True,
+        lazy="raise",
+    )
 
 
 class StudentDeadline(SchoolOwned, Model):

@@ -52,3 +52,15 @@ def work_readable_by(person_id: UUID) -> ColumnElement[bool]:
             and_(Submission.returned_at.is_not(None), Submission.student_id.in_(children)),
         ),
     )
+
+
+def file_readable_by(person_id: UUID) -> ColumnElement[bool]:
+    """Files of works that this person may read, and those of one's own drafts. The query joins `Assignment`.
+
+    Teachers look into them on the desk also while names are hidden: the file's own name is hidden then.
+    """
+    return or_(
+        Submission.student_id == person_id,
+        work_readable_by(person_id),
+        and_(handed_in(), taught_by(person_id)),
+    )

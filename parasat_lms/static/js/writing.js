@@ -38,6 +38,8 @@ for (const form of document.querySelectorAll("form[data-saves-to]")) {
     sending = true;
     const sent = snapshot();
     const body = new FormData(form);
+    // Files go with the buttons: sent along with every pause, they would cross a slow line again and again.
+    body.delete("files");
     const words = body.get("text");
     try {
       const answer = await fetch(form.dataset.savesTo, {

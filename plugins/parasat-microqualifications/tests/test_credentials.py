@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -24,7 +24,7 @@ from parasat_microqualifications.domain.canonical import CONTEXTS, FOLDER, canon
 from parasat_microqualifications.domain.press import Press
 from parasat_microqualifications.domain.verifying import Verdict
 
-from parasat_lms.domain.localized import LANGUAGES
+from parasat_lms.domain.localized import LANGUAGES, LocalizedText
 from tests.support.node import run_node
 
 FONTS = Path(documents.__file__).parents[4] / "parasat_lms" / "static" / "fonts"
@@ -157,6 +157,38 @@ def another(
         at=issued.at + timedelta(minutes=number),
     )
     return replace(achieved, criteria=criteria), other
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"issuer_name": LocalizedText("Жаңа атау", "Новое имя", "New name")},
+        {"site": "https://lms.example/other/about"},
+        {"attributes": ()},
+        {"framework": LocalizedText("Басқа", "Другое", "Other")},
+        {"narrative": LocalizedText("Басқа", "Другое", "Other")},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_a_press_has_learnt_never_outlives_a_change_of_words(bench: Any, change: dict[str, Any]) -> None:
+    achieved, issued = bench.facts()
+    press = Press(bench.key)
+    press.signed(achieved, issued, "kk")
+    later: Any = {
+        name: value for name, value in change.items() if name in documents.IssuedAs.__dataclass_fields__
+    }
+    others: Any = {name: value for name, value in change.items() if name not in later}
+    anew = press.signed(replace(achieved, **others), replace(issued, **later), "kk")
+    assert bench.verdict(anew.document) is Verdict.VALID
+
+
+def test_an_alignment_points_to_a_page_of_the_issuer(bench: Any) -> None:
+    document = bench.document()
+    achievement = document["credentialSubject"]["achievement"]
+    for aligned in achievement["alignment"]:
+        page, attribute_id = aligned["targetUrl"].rsplit("/", 1)
+        assert page == f"{document['issuer']['id']}/attributes"
+        assert str(UUID(attribute_id)) == attribute_id
 
 
 # --- other people's verifiers ---------------------------------------------------------------------------------

@@ -402,6 +402,29 @@ def test_a_machine_reads_the_document_the_issuer_and_the_list(awarded: UUID, par
     assert stranger.get(f"/verify/status/{uuid4()}").status_code == 404
 
 
+def test_what_a_credential_points_to_answers_in_three_languages_and_names_nobody(
+    awarded: UUID, parasat_app: Flask
+) -> None:
+    stranger = parasat_app.test_client()
+    document = stranger.get(f"/verify/{awarded}/kk", headers={"Accept": "application/json"}).get_json()
+    aligned = document["credentialSubject"]["achievement"]["alignment"]
+    assert aligned
+    for attribute in aligned:
+        page = stranger.get(attribute["targetUrl"].removeprefix(BASE))
+        assert page.status_code == 200
+        assert attribute["targetName"] in page.text
+        assert attribute["targetDescription"] in page.text
+        assert "Ахметова" not in page.text
+        for language in ("kk", "ru", "en"):
+            spoken = stranger.get(attribute["targetUrl"].removeprefix(BASE), query_string={"lang": language})
+            assert f'<html lang="{language}"' in spoken.text
+            assert spoken.text.count("<section lang=") == 2
+    issuer = document["issuer"]["id"].removeprefix(BASE)
+    known = aligned[0]["targetUrl"].rsplit("/", 1)[1]
+    assert stranger.get(f"{issuer}/attributes/{uuid4()}").status_code == 404
+    assert stranger.get(f"/verify/issuers/{uuid4()}/attributes/{known}").status_code == 404
+
+
 def test_a_credential_verifies_after_its_school_has_switched_the_programme_off(
     awarded: UUID, parasat_app: Flask, parasat_client: Clients
 ) -> None:

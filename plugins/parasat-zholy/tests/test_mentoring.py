@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from parasat_zholy.models import AgreedStep, Meeting, Mentorship
 from sqlalchemy import func, select
 
+from parasat_lms.features.privacy.operations.retention import apply_retention
 from parasat_lms.plugin_api import db
 
 if TYPE_CHECKING:
@@ -138,3 +140,17 @@ def test_after_the_end_no_meeting_is_written_down(zholy: Zholy) -> None:
     assert mentor.get(f"{PAGE}/{zholy.tie}").status_code == 200
     assert mentor.post(f"{PAGE}/{zholy.tie}", data=form(zholy)).status_code == 422
     assert count(zholy, Meeting) == 0
+
+
+def test_after_seven_years_nothing_of_a_mentorship_is_left_and_before_everything(zholy: Zholy) -> None:
+    assert zholy.client("mentor").post(f"{PAGE}/{zholy.tie}", data=form(zholy)).status_code == 303
+    kept = [count(zholy, model) for model in (Mentorship, Meeting, AgreedStep)]
+    assert min(kept) > 0
+    with zholy.inside():
+        apply_retention(zholy.today + timedelta(days=7 * 365 - 1))
+    assert [count(zholy, model) for model in (Mentorship, Meeting, AgreedStep)] == kept
+    # A row goes when nothing refers to it any more: the steps at once, what they hang on in the nights that follow.
+    for _night in range(3):
+        with zholy.inside():
+            apply_retention(zholy.today + timedelta(days=7 * 365 + 2))
+    assert [count(zholy, model) for model in (Mentorship, Meeting, AgreedStep)] == [0, 0, 0]

@@ -14,6 +14,7 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
@@ -21,12 +22,20 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, StopValidation
+from wtforms.widgets import CheckboxInput
 
+from parasat_lms.core.files import KIND_NAMES, MEGABYTE, FileKind, largest_file
 from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm, text_limit
 from parasat_lms.core.i18n import ENDONYMS, pick
 from parasat_lms.domain.deadlines import LatePolicy
 from parasat_lms.domain.localized import LANGUAGES, LocalizedText
-from parasat_lms.features.assignments.models import Assignment, AssignmentKind, AttemptRule
+from parasat_lms.features.assignments.models import (
+    MOST_FILES,
+    USUAL_FILE_MB,
+    Assignment,
+    AssignmentKind,
+    AttemptRule,
+)
 from parasat_lms.features.assignments.operations import Wish
 from parasat_lms.features.rubrics.models import RubricVersion
 from parasat_lms.features.schools.models import Term
@@ -35,19 +44,23 @@ MOST_OBJECTIVES = 12
 OBJECTIVE = re.compile(r"(?:[1-9]|1[01])(?:\.[0-9]{1,2}){3}")
 """A code of a learning objective: grade, section, subsection, number."""
 WAYS = {
-    "text": (True, False, False),
-    "link": (False, True, False),
-    "text_or_link": (True, True, False),
-    "paper": (False, False, True),
+    "text": (True, False, False, False),
+    "files": (False, False, False, True),
+    "text_or_files": (True, False, False, True),
+    "link": (False, True, False, False),
+    "text_or_link": (True, True, False, False),
+    "paper": (False, False, True, False),
 }
-"""Ways of handing in as they are offered: text, link, on paper."""
+"""Ways of handing in as they are offered: text, link, on paper, files."""
 REQUIRED = InputRequired(_l("Please fill this in."))
 MOST_LATE_DAYS = 60
+PROPOSED_FILES = 3
+"""How many files a new assignment proposes: some pages of an exercise book."""
 
 
 def way_of(assignment: Assignment) -> str:
     """How works are handed in, by its name among the ways on offer."""
-    taken = (assignment.takes_text, assignment.takes_link, assignment.on_paper)
+    taken = (assignment.takes_text, assignment.takes_link, assignment.on_paper, assignment.takes_files)
     return next(name for name, parts in WAYS.items() if parts == taken)
 
 
@@ -114,10 +127,27 @@ class AssignmentForm(ParasatForm):
         _l("How it is handed in"),
         choices=[
             SelectChoice("text", _l("Text written here")),
+            SelectChoice("files", _l("Files")),
+            SelectChoice("text_or_files", _l("Text, files, or both")),
             SelectChoice("link", _l("A link")),
             SelectChoice("text_or_link", _l("Text, a link, or both")),
             SelectChoice("paper", _l("On paper: marked here without a submission")),
         ],
+    )
+    most_files = IntegerField(
+        _l("Files at most"),
+        [_Readable(), NumberRange(1, MOST_FILES, _l("A number from 1 to 10."))],
+        render_kw={"min": 1, "max": MOST_FILES},
+    )
+    largest_file_mb = IntegerField(_l("Each up to (MB)"), [_Readable()])
+    file_kinds = SelectMultipleField(
+        _l("Kinds of files"),
+        choices=[SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items()],
+        description=_l(
+            "Told by the content. Pictures are made anew without place and camera; files with macros, scripts or "
+            "passwords are refused."
+        ),
+        option_widget=CheckboxInput(),
     )
     max_attempts = IntegerField(
         _l("Attempts"),
@@ -157,6 +187,9 @@ class AssignmentForm(ParasatForm):
 
     def offer(self, terms: Sequence[Term], rubrics: Sequence[RubricVersion]) -> None:
         """The terms and rubrics to choose from."""
+        self.largest = largest_file() // MEGABYTE
+        self.largest_file_mb.render_kw = {"min": 1, "max": self.largest}
+        self.largest_file_mb.description = _("At this school at most %(most)d MB.", most=self.largest)
         self.terms = {str(term.id): term for term in terms}
         self.term_id.choices = [
             SelectChoice(key, _("Term %(number)s", number=term.number)) for key, term in self.terms.items()
@@ -178,6 +211,7 @@ class AssignmentForm(ParasatForm):
         self.origin.data = assignment.title.origin
         self.objectives.data = " ".join(assignment.objectives)
         self.taken.data = way_of(assignment)
+        self.propose_files(assignment)
         self.term_id.data, self.rubric_version_id.data = (
             str(assignment.term_id),
             str(assignment.rubric_version_id),
@@ -188,6 +222,18 @@ class AssignmentForm(ParasatForm):
         ):  # fmt: skip
             self[name].data = getattr(assignment, name)
         self.seen_revision.data = str(assignment.revision)
+
+    def propose_files(self, assignment: Assignment | None = None) -> None:
+        """What files are asked for, or what would mostly be."""
+        asks = assignment if assignment and assignment.takes_files else None
+        self.most_files.data = asks.most_files if asks else PROPOSED_FILES
+        self.file_kinds.data = list(asks.file_kinds) if asks else [FileKind.PICTURE.value, FileKind.PDF.value]
+        self.largest_file_mb.data = asks.largest_file_mb if asks else min(USUAL_FILE_MB, self.largest)
+
+    @property
+    def wants_files(self) -> bool:
+        """Whether the chosen way asks for files."""
+        return self.taken.data in WAYS and WAYS[self.taken.data][-1]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -229,6 +275,16 @@ class AssignmentForm(ParasatForm):
         if len(self.codes) > MOST_OBJECTIVES:
             raise ValidationError(_("At most %(most)d codes.", most=MOST_OBJECTIVES))
 
+    def validate_file_kinds(self, field: Any) -> None:
+        """Some kind is taken where files are."""
+        if self.wants_files and not field.data:
+            raise ValidationError(_("Choose at least one kind."))
+
+    def validate_largest_file_mb(self, field: Any) -> None:
+        """No more than the school takes."""
+        if not 1 <= field.data <= self.largest:
+            raise ValidationError(_("A number from 1 to %(most)d.", most=self.largest))
+
     def validate_anonymous(self, field: Any) -> None:
         """A name on paper cannot be hidden."""
         if field.data and self.taken.data == "paper":
@@ -259,6 +315,9 @@ class AssignmentForm(ParasatForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether everything that was sent can be taken."""
         self.missing: dict[str, str] = {}
+        if not self.wants_files:
+            # Nobody is asked to correct what will not be used.
+            self.propose_files()
         fine = bool(super().validate(extra_validators))
         self.say(self.missing)
         return fine and not self.missing
@@ -270,7 +329,7 @@ class AssignmentForm(ParasatForm):
 
     def wish(self, stands: Assignment | None) -> Wish:
         """What was sent, as the operations take it; translations that are older than their origin are marked."""
-        takes_text, takes_link, on_paper = WAYS[self.taken.data]
+        takes_text, takes_link, on_paper, takes_files = WAYS[self.taken.data]
         until = self.late_policy.data == LatePolicy.UNTIL
         return Wish(
             title=self._text("title", stands.title if stands else None),
@@ -290,6 +349,11 @@ class AssignmentForm(ParasatForm):
             attempt_rule=self.attempt_rule.data,
             late_policy=self.late_policy.data,
             late_days=self.late_days.data if until else 0,
+            most_files=self.most_files.data if takes_files else 0,
+            file_kinds=tuple(kind for kind in KIND_NAMES if kind in self.file_kinds.data)
+            if takes_files
+            else (),
+            largest_file_mb=self.largest_file_mb.data if takes_files else USUAL_FILE_MB,
             anonymous=bool(self.anonymous.data),
         )
 

@@ -1,10 +1,13 @@
 """The form in which a student writes a work."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms import MultipleFileField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm, text_limit
@@ -45,16 +48,36 @@ class WorkForm(ParasatForm):
         _l("Language of the text"),
         choices=[SelectChoice(code, name) for code, name in list(ENDONYMS.items())[:2]],
     )
+    files = MultipleFileField(_l("Add files"))
+    remove = StringField()
     intent = StringField()
     seen = StringField()
 
-    def complete(self, assignment: Assignment) -> bool:
-        """Whether there is enough to hand in; says at the field what is missing."""
-        if (assignment.takes_text and (self.text.data or "").strip()) or (
-            assignment.takes_link and self.link.data
+    @property
+    def removed(self) -> UUID | None:
+        """The file that is to be taken out of the draft."""
+        try:
+            return UUID(self.remove.data or "")
+        except ValueError:
+            return None
+
+    def say_of_files(self, problems: Iterable[str]) -> None:
+        """Put what is wrong with some files at the field, each with its own reason."""
+        self.files.errors = [*self.files.errors, *problems]
+
+    def complete(self, assignment: Assignment, files: int = 0) -> bool:
+        """Whether there is enough to hand in, with so many files kept; says at the field what is missing."""
+        if (
+            files
+            or (assignment.takes_text and (self.text.data or "").strip())
+            or (assignment.takes_link and self.link.data)
         ):
             return True
-        if assignment.takes_text:
+        if assignment.takes_files and assignment.takes_text:
+            self.text.errors = [*self.text.errors, _("Write something or add a file before you hand it in.")]
+        elif assignment.takes_files:
+            self.say_of_files([_("Add at least one file before you hand it in.")])
+        elif assignment.takes_text:
             self.text.errors = [*self.text.errors, _l("Write something before you hand it in.")]
         else:
             self.link.errors = [

@@ -1,6 +1,7 @@
 """Changes to assignments and works: set, changed, published; written, handed in, tried again."""
 
 from parasat_lms.features.assignments.operations.deadlines import extend
+from parasat_lms.features.assignments.operations.files import keep_files, problem_of, remove_file
 from parasat_lms.features.assignments.operations.papers import take_papers
 from parasat_lms.features.assignments.operations.setting import (
     ChangedElsewhere,
@@ -23,8 +24,11 @@ __all__ = [
     "WrittenElsewhere",
     "change_assignment",
     "extend",
+    "keep_files",
     "locks",
+    "problem_of",
     "publish",
+    "remove_file",
     "save_work",
     "set_assignment",
     "take_papers",

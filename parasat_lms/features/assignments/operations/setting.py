@@ -15,7 +15,7 @@ from parasat_lms.core.errors import Conflict, Refused
 from parasat_lms.domain.deadlines import LatePolicy
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rule_book import RuleBook
-from parasat_lms.features.assignments.models import Assignment, AssignmentStatus
+from parasat_lms.features.assignments.models import USUAL_FILE_MB, Assignment, AssignmentStatus
 from parasat_lms.features.assignments.queries.planning import Plan, begun, plan_for
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.schools.models import Term
@@ -46,12 +46,15 @@ class Wish:
     attempt_rule: str
     late_policy: str
     late_days: int
+    most_files: int = 0
+    file_kinds: tuple[str, ...] = ()
+    largest_file_mb: int = USUAL_FILE_MB
     anonymous: bool = False
 
     def parts(self) -> dict[str, Any]:
         """The parts by the names of the columns."""
         values = {part.name: getattr(self, part.name) for part in fields(self)}
-        return {**values, "objectives": list(self.objectives)}
+        return {**values, "objectives": list(self.objectives), "file_kinds": list(self.file_kinds)}
 
 
 class ChangedElsewhere(Conflict):
@@ -98,6 +101,9 @@ def locks(assignment: Assignment) -> dict[str, str]:
         "opens_on": _("Works exist: the assignment has opened."),
         "due_on": _("Works exist: the due date may only be later."),
         "taken": _("Works exist: ways of handing in may only be added."),
+        "most_files": _("Works exist: more files may be asked for, not fewer."),
+        "file_kinds": _("Works exist: kinds of files may only be added."),
+        "largest_file_mb": _("Works exist: the limit of each file may only grow."),
         "max_attempts": _("Works exist: attempts may only be added."),
         "attempt_rule": _("Works exist: which attempt counts was announced."),
         "late_policy": _("Works exist: the policy may only be kinder."),
@@ -120,7 +126,12 @@ def _broken_locks(assignment: Assignment, wish: Wish) -> dict[str, str]:
         "due_on": (wish.due_on, wish.due_time) < (assignment.due_on, assignment.due_time),
         "taken": wish.on_paper != assignment.on_paper
         or (assignment.takes_text and not wish.takes_text)
-        or (assignment.takes_link and not wish.takes_link),
+        or (assignment.takes_link and not wish.takes_link)
+        or (assignment.takes_files and not wish.most_files),
+        "most_files": 0 < wish.most_files < assignment.most_files,
+        "file_kinds": bool(wish.most_files and set(assignment.file_kinds) - set(wish.file_kinds)),
+        "largest_file_mb": bool(wish.most_files and assignment.takes_files)
+        and wish.largest_file_mb < assignment.largest_file_mb,
         "max_attempts": wish.max_attempts < assignment.max_attempts,
         "attempt_rule": wish.attempt_rule != assignment.attempt_rule,
         "late_policy": wanted < stands or fewer_days,

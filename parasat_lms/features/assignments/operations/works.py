@@ -10,7 +10,8 @@ from parasat_lms.core.db import db, find, insert_if_absent
 from parasat_lms.core.errors import Conflict, Refused
 from parasat_lms.domain.deadlines import Deadline, Standing
 from parasat_lms.domain.merging import Merge, merge
-from parasat_lms.features.assignments.models import Assignment, StudentDeadline, Submission
+from parasat_lms.features.assignments.models import Assignment, StudentDeadline, Submission, SubmissionFile
+from parasat_lms.features.assignments.queries.files import files_of
 from parasat_lms.features.assignments.queries.tasks import Task, fingerprint
 from parasat_lms.features.schools.queries import school_timezone
 
@@ -39,19 +40,21 @@ def save_work(
     meanwhile, `Conflict` once the work is handed in, `Refused` before the task opens and, for handing in, after it
     has closed.
     """
-    work = _locked(assignment_id, student_id)
+    work = locked(assignment_id, student_id)
     if work and work.handed_in_at:
         if (work.text, work.link) == (text, link):
             return work
         raise Conflict(_("This work is handed in already; the text was not changed."))
-    standing = _deadline(assignment_id, student_id, work.attempt if work else 1).standing(clock.now())
+    standing = deadline_of(assignment_id, student_id, work.attempt if work else 1).standing(clock.now())
     if standing is Standing.EARLY:
         raise Refused(_("This assignment is not open yet."))
     if hand_in and standing is Standing.CLOSED:
         raise Refused(_("The time to hand this in is over. Your draft is kept; speak to your teacher."))
-    work = work or _begun(assignment_id, student_id, language)
+    work = work or begun(assignment_id, student_id, language)
     _keep(work, text, link, language, seen)
     if hand_in:
+        if not (text.strip() or link or files_of([work.id])[work.id]):
+            raise Refused(_("There is nothing to hand in yet."))
         work.handed_in_at = work.saved_at
         work.late = standing is Standing.LATE
         audit.record("submission.handed_in", "submission", work.id, attempt=work.attempt, late=work.late)
@@ -68,7 +71,7 @@ def _keep(work: Submission, text: str, link: str, language: str, seen: str | Non
     work.saved_at = clock.now()
 
 
-def _locked(assignment_id: UUID, student_id: UUID) -> Submission | None:
+def locked(assignment_id: UUID, student_id: UUID) -> Submission | None:
     """The latest attempt, locked until the transaction ends."""
     return db.session.scalars(
         select(Submission)
@@ -80,7 +83,8 @@ def _locked(assignment_id: UUID, student_id: UUID) -> Submission | None:
     ).one_or_none()
 
 
-def _begun(assignment_id: UUID, student_id: UUID, language: str) -> Submission:
+def begun(assignment_id: UUID, student_id: UUID, language: str) -> Submission:
+    """The first attempt, begun unless it is there; raises `Conflict` where another window has handed it in."""
     insert_if_absent(
         Submission,
         assignment_id=assignment_id,
@@ -89,7 +93,7 @@ def _begun(assignment_id: UUID, student_id: UUID, language: str) -> Submission:
         language=language,
         saved_at=clock.now(),
     )
-    work = _locked(assignment_id, student_id)
+    work = locked(assignment_id, student_id)
     if work is None:
         raise LookupError(f"the work on {assignment_id} is neither there nor could be begun")
     if work.handed_in_at:
@@ -97,7 +101,8 @@ def _begun(assignment_id: UUID, student_id: UUID, language: str) -> Submission:
     return work
 
 
-def _deadline(assignment_id: UUID, student_id: UUID, attempt: int) -> Deadline:
+def deadline_of(assignment_id: UUID, student_id: UUID, attempt: int) -> Deadline:
+    """When this attempt of this student is due."""
     assignment = find(Assignment, assignment_id)
     if assignment is None:
         raise LookupError(f"no assignment {assignment_id} in this school")
@@ -112,8 +117,11 @@ def _deadline(assignment_id: UUID, student_id: UUID, attempt: int) -> Deadline:
 
 
 def try_again(task: Task) -> Submission:
-    """Begin another attempt from the text of the latest; refused where there is none to be had. Safe to repeat."""
-    latest = _locked(task.assignment.id, task.student_id)
+    """Begin another attempt from the text and the files of the latest; refused where there is none to be had.
+
+    Safe to repeat.
+    """
+    latest = locked(task.assignment.id, task.student_id)
     if latest is None or (latest.attempt == task.attempt and task.next_deadline is None):
         raise Refused(_("There is no further attempt at this assignment."))
     if latest.attempt > task.attempt:
@@ -127,6 +135,11 @@ def try_again(task: Task) -> Submission:
         language=latest.language,
     )
     db.session.add(work)
+    db.session.flush()
+    for kept in files_of([latest.id])[latest.id]:
+        db.session.add(
+            SubmissionFile(submission_id=work.id, file_id=kept.file_id, name=kept.name, digest=kept.digest)
+        )
     db.session.flush()
     audit.record("submission.tried_again", "submission", work.id, attempt=work.attempt)
     return work

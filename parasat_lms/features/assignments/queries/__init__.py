@@ -11,6 +11,7 @@ from parasat_lms.features.assignments.queries.courses import (
     student_lines,
     taught_assignment,
 )
+from parasat_lms.features.assignments.queries.files import file_for, files_of
 from parasat_lms.features.assignments.queries.planning import (
     LIMITED,
     Plan,
@@ -44,6 +45,8 @@ __all__ = [
     "assignment_summaries",
     "begun",
     "courses_in_figures",
+    "file_for",
+    "files_of",
     "fingerprint",
     "plan_for",
     "read_work",

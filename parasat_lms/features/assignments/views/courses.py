@@ -8,6 +8,7 @@ from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from parasat_lms.core.errors import Refused
+from parasat_lms.core.files import KIND_NAMES
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.web import Answer, flash_success, render_page, see_other
 from parasat_lms.domain.permissions import Permission
@@ -79,6 +80,7 @@ def assignment_page(taught: TaughtAssignment, *, status: int = 200, problem: str
         pages=max(-(-total // queries.PER_PAGE), 1),
         rubric=rubric,
         plan=as_plan(rubric),
+        kind_names=KIND_NAMES,
         begun=any(line.attempts for line in lines),
         problem=problem,
     )

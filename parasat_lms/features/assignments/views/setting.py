@@ -105,6 +105,7 @@ def new_assignment(course: Course) -> Answer:
     form.origin.data = g.school.language
     form.kind.data, form.taken.data, form.attempt_rule.data = "formative", "text", "latest"
     form.late_policy.data, form.late_days.data, form.max_attempts.data = "mark_late", 3, 1
+    form.propose_files()
     form.opens_on.data, form.opens_time.data = day, DAY_BEGINS
     form.due_on.data, form.due_time.data = day + A_WEEK, DAY_ENDS
     if form.rubric_version_id.choices:
@@ -188,7 +189,8 @@ def _shown(form: AssignmentForm, name: str) -> str:
     """The value of a field as a reader sees it: the label of a choice, not its code."""
     field = form[name]
     labels = {str(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
-    return labels.get(str(field.data), str(field.data)) or "–"
+    values = field.data if isinstance(field.data, list) else [field.data]
+    return ", ".join(labels.get(str(value), str(value)) for value in values) or "–"
 
 
 @blueprint.post("/courses/assignments/<uuid:assignment_id>/publish")

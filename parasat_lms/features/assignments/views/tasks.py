@@ -2,20 +2,23 @@
 
 from uuid import UUID
 
-from flask import url_for
+from flask import abort, url_for
 from flask_babel import gettext as _
 
 from parasat_lms.core.errors import Conflict, Refused
+from parasat_lms.core.files import KIND_NAMES, accepted, takes_many_files
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.i18n import current_language
+from parasat_lms.core.unit_of_work import begin_writing, writes_late
 from parasat_lms.core.web import Answer, flash_success, render_page, see_other, wants_fragment
 from parasat_lms.domain.permissions import Permission
 from parasat_lms.features.assignments import operations, queries
 from parasat_lms.features.assignments.forms import WorkForm
-from parasat_lms.features.assignments.models import Submission
+from parasat_lms.features.assignments.models import MOST_FILES, Submission, SubmissionFile
 from parasat_lms.features.assignments.operations import WrittenElsewhere
 from parasat_lms.features.assignments.queries import Task
 from parasat_lms.features.assignments.views.blueprint import blueprint
+from parasat_lms.features.assignments.views.files import SentFiles, sent_files
 from parasat_lms.features.people.queries import children_of
 from parasat_lms.features.rubrics.queries import as_plan, rubric_content
 
@@ -59,7 +62,17 @@ def _task_page(
         stands=stands,
         rubric=rubric,
         plan=as_plan(rubric),
+        files=_files(task),
+        kind_names=KIND_NAMES,
+        accept=accepted(task.assignment.file_kinds),
     )
+
+
+def _files(task: Task) -> list[SubmissionFile]:
+    """The files of the latest attempt."""
+    if not task.assignment.takes_files or task.submission is None:
+        return []
+    return queries.files_of([task.submission.id])[task.submission.id]
 
 
 def _language() -> str:
@@ -78,29 +91,53 @@ def task(task: Task) -> Answer:
 
 
 @blueprint.post("/assignments/<uuid:assignment_id>")
+@takes_many_files(MOST_FILES)
+@writes_late
 @requires(Permission.ASSIGNMENTS_SUBMISSION_WRITE, on=load_task)
 def save_work(task: Task) -> Answer:
-    """Keep the draft, look at it once more before it goes, or hand the work in."""
-    return _save_and_go_on(task)
+    """Keep the draft with its files, look at it once more before it goes, or hand the work in."""
+    assignment_id, sent = task.assignment.id, sent_files(task.assignment)
+    begin_writing()
+    now = load_task(assignment_id)
+    return _save_and_go_on(now, sent) if now else abort(404)
 
 
-def _save_and_go_on(task: Task) -> Answer:
+def _save_and_go_on(task: Task, sent: SentFiles) -> Answer:
     form = WorkForm()
     intent = form.intent.data if form.intent.data in {"hand_in", "review"} else "draft"
     if task.assignment.on_paper:
         return _task_page(task, form, status=422, problem=_("This assignment is done on paper."))
-    if not form.validate() or (intent != "draft" and not form.complete(task.assignment)):
+    fine = form.validate()
+    try:
+        task = _keep_files(task, form, sent)
+    except (Conflict, Refused) as error:
+        return _task_page(task, form, status=error.status, problem=str(error))
+    if not fine or (intent != "draft" and not form.complete(task.assignment, len(_files(task)))):
         return _task_page(task, form, status=422)
     try:
-        _save(task, form, hand_in=intent == "hand_in")
+        work = _save(task, form, hand_in=intent == "hand_in" and not form.files.errors)
     except WrittenElsewhere as error:
         return _task_page(task, _newly_seen(form, error.stands), 409, str(error), error.stands)
     except (Conflict, Refused) as error:
         return _task_page(task, form, status=error.status, problem=str(error))
+    if form.files.errors:
+        return _task_page(load_task(task.assignment.id) or task, _newly_seen(form, work), status=422)
     if intent == "review":
         return see_other(url_for("assignments.review", assignment_id=task.assignment.id))
     flash_success(_("Your work is handed in.") if intent == "hand_in" else _("The draft is saved."))
     return see_other(url_for("assignments.task", assignment_id=task.assignment.id))
+
+
+def _keep_files(task: Task, form: WorkForm, sent: SentFiles) -> Task:
+    """Put the files that came to the draft and take one out, whatever becomes of the text; gives the task after it."""
+    problems = list(sent.problems)
+    if sent.received:
+        language = form.language.data or _language()
+        problems += operations.keep_files(task.assignment, task.student_id, sent.received, language)
+    if form.removed:
+        operations.remove_file(task.assignment.id, task.student_id, form.removed)
+    form.say_of_files(problems)
+    return load_task(task.assignment.id) or task if sent.received else task
 
 
 def _save(task: Task, form: WorkForm, *, hand_in: bool) -> Submission:
@@ -127,7 +164,7 @@ def _newly_seen(form: WorkForm, stands: Submission) -> WorkForm:
 def keep_draft(task: Task) -> Answer:
     """Keep the draft while the student writes; the answer says when it was saved, or shows the other window's."""
     if not wants_fragment():
-        return _save_and_go_on(task)
+        return _save_and_go_on(task, SentFiles())
     form = WorkForm()
     problem, stands, work = "", None, task.submission
     status = 200
@@ -154,11 +191,12 @@ def keep_draft(task: Task) -> Answer:
 @requires(Permission.ASSIGNMENTS_ASSIGNMENT_READ, on=load_task)
 def review(task: Task) -> Answer:
     """What would be handed in, to look at once more."""
-    form = WorkForm(formdata=None, obj=task.submission)
-    if task.state not in {"draft", "closed"} or task.submission is None or not form.complete(task.assignment):
+    form, files = WorkForm(formdata=None, obj=task.submission), _files(task)
+    complete = form.complete(task.assignment, len(files))
+    if task.state not in {"draft", "closed"} or task.submission is None or not complete:
         return see_other(url_for("assignments.task", assignment_id=task.assignment.id))
     form.seen.data = task.seen
-    return render_page("assignments/review.html", task=task, form=form)
+    return render_page("assignments/review.html", task=task, form=form, files=files)
 
 
 @blueprint.post("/assignments/<uuid:assignment_id>/again")

@@ -19,4 +19,5 @@ def load_work(submission_id: UUID) -> ReadWork | None:
 @requires(Permission.ASSIGNMENTS_WORK_READ, on=load_work)
 def work(read: ReadWork) -> Answer:
     """A work with the other attempts, compared with the one before."""
-    return render_page("assignments/work.html", read=read)
+    files = queries.files_of([read.work.id])[read.work.id] if read.work.assignment.takes_files else []
+    return render_page("assignments/work.html", read=read, files=files)

@@ -3,6 +3,7 @@
 from parasat_lms.features.marking.forms.moderation import AskForm
 from parasat_lms.features.marking.forms.rows import (
     changes_something,
+    comment_with,
     lets_stand,
     read_activity_rows,
     read_comment,
@@ -16,6 +17,7 @@ from parasat_lms.features.marking.forms.rows import (
 __all__ = [
     "AskForm",
     "changes_something",
+    "comment_with",
     "lets_stand",
     "read_activity_rows",
     "read_comment",

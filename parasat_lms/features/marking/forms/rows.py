@@ -178,3 +178,9 @@ def read_works_seen(fields: MultiDict[str, str]) -> dict[UUID, str]:
         except ValueError:
             continue
     return seen
+
+
+def comment_with(typed: str, chosen: str) -> str:
+    """What was typed with a comment of the bank behind it: nothing is replaced, and no two words run together."""
+    typed = typed.replace("\r\n", "\n").rstrip(" ")
+    return f"{typed}{' ' if typed and not typed.endswith(chr(10)) else ''}{chosen}"

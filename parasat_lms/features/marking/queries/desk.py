@@ -267,6 +267,20 @@ def _desk_row(criterion: CriterionContent, row: StandingRow | None) -> DeskRow:
     )
 
 
+def standing_row(work: Work, criterion: CriterionContent) -> DeskRow:
+    """What stands on one criterion of a work; one statement."""
+    row = db.session.scalar(
+        select(AssessmentRow)
+        .join(Assessment, Assessment.id == AssessmentRow.assessment_id)
+        .where(
+            Assessment.submission_id == work.id,
+            Assessment.role == AssessorRole.TEACHER,
+            AssessmentRow.criterion_id == criterion.id,
+        )
+    )
+    return _desk_row(criterion, row)
+
+
 def choices(rows: Iterable[DeskRow]) -> list[Choice]:
     """The rows as the arithmetic sees them."""
     return [Choice(row.criterion.id, row.points, row.not_applicable, row.level_id) for row in rows]

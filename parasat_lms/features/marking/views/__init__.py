@@ -2,6 +2,7 @@
 
 from parasat_lms.features.marking.views import (
     across,
+    comments,
     desk,
     lists,
     moderation,
@@ -16,6 +17,7 @@ from parasat_lms.features.marking.views.house import blueprint
 __all__ = [
     "across",
     "blueprint",
+    "comments",
     "desk",
     "lists",
     "moderation",

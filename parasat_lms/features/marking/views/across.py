@@ -8,6 +8,8 @@ from flask import Response, abort, g, request, url_for
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.web import Answer, render_page, see_other, wants_fragment
 from parasat_lms.domain.permissions import Permission
+from parasat_lms.features.assignments.models import SubmissionFile
+from parasat_lms.features.assignments.queries import files_of
 from parasat_lms.features.marking import operations, queries
 from parasat_lms.features.marking.forms import changes_something, read_row, sent_keys, stands_for
 from parasat_lms.features.marking.operations import RowInput, RowOutcome
@@ -49,19 +51,26 @@ def _page(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     page, hidden = page_asked(), _names_hidden()
+    across = queries.across(
+        current_actor().person_id, chosen, g.school.timezone, page=page, by_name=not hidden
+    )
     return render_page(
         "marking/across.html",
         status=status,
         chosen=chosen,
         rubric=rubric_content(chosen.marked.assignment.rubric_version_id),
-        across=queries.across(
-            current_actor().person_id, chosen, g.school.timezone, page=page, by_name=not hidden
-        ),
+        across=across,
+        files=_files(chosen, [each.work for each in across.rows]),
         page=page,
         hidden=hidden,
         outcomes=outcomes or {},
         typed=typed or {},
     )
+
+
+def _files(chosen: MarkedCriterion, works: list[Work]) -> dict[UUID, list[SubmissionFile]]:
+    """The files of these works, where files are asked for."""
+    return files_of(work.id for work in works) if chosen.marked.assignment.takes_files else {}
 
 
 @blueprint.post("/marking/assignments/<uuid:assignment_id>/criteria/<uuid:criterion_id>")
@@ -132,6 +141,8 @@ def _save_one(chosen: MarkedCriterion, work: Work) -> Answer:
         chosen=chosen,
         work=work,
         row=row,
+        hidden=_names_hidden(),
+        files=_files(chosen, [work]) if whole_row else {},
         whole_row=whole_row,
         outcome=outcome,
         done=done,

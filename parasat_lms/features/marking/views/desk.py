@@ -27,6 +27,7 @@ from parasat_lms.features.marking.views.house import (
     book,
     chosen_course,
     nothing_changed,
+    work_files,
 )
 from parasat_lms.features.rubrics.queries import CriterionContent, rubric_content
 
@@ -59,6 +60,7 @@ def desk_page(
         desk=desk,
         second=None if desk.returned else queries.second_marking_of(work.id),
         place=place,
+        files=work_files(work),
         next_url=_desk_url(place.next_id, course_id, work.id) if place.next_id else "",
         course_filter=course_id,
         after=load_work(after) if after else None,
@@ -94,26 +96,28 @@ def _desk_url(submission_id: UUID, course_id: UUID | None, after: UUID | None = 
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """A criterion on the desk of a work."""
+
     work: Work
     criterion: CriterionContent
 
 
-def load_row(submission_id: UUID, criterion_id: UUID) -> _Row | None:
+def load_row(submission_id: UUID, criterion_id: UUID) -> Row | None:
     """A criterion of the rubric that the work is marked with."""
     work = load_work(submission_id)
     if work is None:
         return None
     criterion = rubric_content(queries.version_in_use(work)).criterion(criterion_id)
-    return _Row(work, criterion) if criterion else None
+    return Row(work, criterion) if criterion else None
 
 
 @blueprint.post("/marking/<uuid:submission_id>/rows/<uuid:criterion_id>")
 @requires(Permission.MARKING_WORK_MARK, on=load_row)
-def save_row(row: _Row) -> Answer:
+def save_row(row: Row) -> Answer:
     """Save one row; the answer is its state, the running total and the effect on attributes."""
     if not wants_fragment():
-        return _save_whole_form(row.work)
+        return save_whole_form(row.work)
     if lets_stand(request.form, row.criterion):
         return _row_that_stands(row)
     sent = read_row(request.form, row.criterion)
@@ -124,7 +128,7 @@ def save_row(row: _Row) -> Answer:
     return _row_answer(row, opened, outcome, status)
 
 
-def _row_that_stands(row: _Row) -> Answer:
+def _row_that_stands(row: Row) -> Answer:
     """The whole row as it stands: what an assessor gets who lets the other's value stand."""
     desk = queries.desk(row.work, book())
     standing = next(other for other in desk.rows if other.criterion.id == row.criterion.id)
@@ -134,15 +138,18 @@ def _row_that_stands(row: _Row) -> Answer:
     return answer
 
 
-def _save_whole_form(work: Work) -> Answer:
-    """Without JavaScript every button sends the whole form, so all of it is saved, and no row is lost on the way."""
+def save_whole_form(work: Work, then: str = "") -> Answer:
+    """Without JavaScript every button sends the whole form, so all of it is saved, and no row is lost on the way.
+
+    It leads back to the desk, or to the address that comes `then`.
+    """
     opened = operations.open_assessment(work)
     saved, refusal = _save_form(work, opened)
     if refusal:
         return refusal
     if saved.closed:
         return desk_page(work, status=409, typed=request.form, problem=nothing_changed(opened), opened=opened)
-    return see_other(url_for("marking.desk", submission_id=work.id, course=chosen_course()))
+    return see_other(then or _desk_url(work.id, chosen_course()))
 
 
 def _save_form(work: Work, opened: OpenAssessment, refused: str = "") -> tuple[SaveOutcome, Response | None]:
@@ -181,7 +188,7 @@ def _still_typed(saved: SaveOutcome) -> dict[str, str]:
     return {name: value for name, value in request.form.items() if name.endswith(tuple(waiting))}
 
 
-def _row_answer(row: _Row, opened: OpenAssessment, outcome: RowOutcome, status: int) -> Response:
+def _row_answer(row: Row, opened: OpenAssessment, outcome: RowOutcome, status: int) -> Response:
     desk = queries.desk_of(row.work, opened.assessment, opened.rows.values(), book())
     standing = next(other for other in desk.rows if other.criterion.id == row.criterion.id)
     return render_page(
@@ -200,7 +207,7 @@ def _row_answer(row: _Row, opened: OpenAssessment, outcome: RowOutcome, status: 
 def save_comment(work: Work) -> Answer:
     """Save the overall comment."""
     if not wants_fragment():
-        return _save_whole_form(work)
+        return save_whole_form(work)
     problem, conflict, closed = "", False, False
     try:
         comment = read_comment(request.form, OVERALL)

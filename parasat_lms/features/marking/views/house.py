@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from parasat_lms.core.guard import current_actor
 from parasat_lms.domain.permissions import Permission
 from parasat_lms.domain.rule_book import RuleBook
+from parasat_lms.features.assignments.models import SubmissionFile
+from parasat_lms.features.assignments.queries import files_of
 from parasat_lms.features.marking import queries
 from parasat_lms.features.marking.operations import OpenAssessment
-from parasat_lms.features.marking.queries import Marked
+from parasat_lms.features.marking.queries import Marked, Work
 from parasat_lms.features.schools.queries import rule_book
 
 blueprint = Blueprint("marking", __name__, template_folder="../templates", url_prefix="/<school>")
@@ -54,3 +56,8 @@ def nothing_changed(opened: OpenAssessment) -> str:
 def oversees() -> bool:
     """Whether the signed-in person arranges the moderation of the whole school."""
     return current_actor().may(Permission.MARKING_MODERATION_OVERSEE)
+
+
+def work_files(work: Work) -> list[SubmissionFile]:
+    """The files of a work; nothing is asked where its assignment takes none."""
+    return files_of([work.id])[work.id] if work.assignment.takes_files else []

@@ -10,7 +10,7 @@ from parasat_lms.domain.permissions import Permission
 from parasat_lms.features.marking import queries
 from parasat_lms.features.marking.models import Assessment
 from parasat_lms.features.marking.queries import Work
-from parasat_lms.features.marking.views.house import blueprint, book, chosen_course, page_asked
+from parasat_lms.features.marking.views.house import blueprint, book, chosen_course, page_asked, work_files
 
 
 @blueprint.get("/marking")
@@ -56,4 +56,6 @@ def load_feedback(submission_id: UUID) -> tuple[Work, Assessment] | None:
 def feedback(found: tuple[Work, Assessment]) -> Answer:
     """The work as it came back: levels, next steps, comments, and why this mark."""
     work, assessment = found
-    return render_page("marking/feedback.html", feedback=queries.feedback(work, assessment, book()))
+    return render_page(
+        "marking/feedback.html", feedback=queries.feedback(work, assessment, book()), files=work_files(work)
+    )

@@ -8,9 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from parasat_lms.core.errors import Refused
+from parasat_lms.core.files import send_kept
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.web import Answer, flash_success, render_page, see_other
 from parasat_lms.domain.permissions import Permission
+from parasat_lms.features.assignments.models import SubmissionFile
+from parasat_lms.features.assignments.queries import files_of
 from parasat_lms.features.marking import operations, queries
 from parasat_lms.features.marking.forms import AskForm, read_rows
 from parasat_lms.features.marking.operations import NotComplete, NotDecided
@@ -158,6 +161,27 @@ def _decides(moderated: Moderated) -> bool:
     return oversees() or moderated.moderation.lead_id == current_actor().person_id
 
 
+def _nameless(found: Followed) -> bool:
+    """Whether it is hidden whose work this is."""
+    line, moderated = found
+    return moderated.marked.assignment.anonymous and line.submission.returned_at is None
+
+
+def _files(found: Followed) -> list[SubmissionFile]:
+    """The files of the work, where files are asked for."""
+    line, moderated = found
+    return (
+        files_of([line.submission.id])[line.submission.id] if moderated.marked.assignment.takes_files else []
+    )
+
+
+def load_compared_file(second_id: UUID, file_id: UUID) -> tuple[SubmissionFile, bool] | None:
+    """A file of a work whose moderation the signed-in person follows, and whether its name is hidden."""
+    found = load_line(second_id)
+    kept = next((each for each in _files(found) if each.id == file_id), None) if found else None
+    return (kept, _nameless(found)) if found and kept else None
+
+
 def _comparison_page(
     found: Followed,
     *,
@@ -178,6 +202,8 @@ def _comparison_page(
         moderated=moderated,
         compared=compared,
         hidden=hidden,
+        nameless=_nameless(found),
+        files=_files(found),
         decides=_decides(moderated) and line.second.agrees is False and not line.second.withdrawn_at,
         arranges=load_arranged(moderated.marked.id) is not None,
         problems=problems or {},
@@ -191,6 +217,14 @@ def _comparison_page(
 def comparison(found: Followed) -> Answer:
     """Both markings side by side, row by row; while they are blind, nothing before both have finished."""
     return _comparison_page(found)
+
+
+@blueprint.get("/marking/comparisons/<uuid:second_id>/files/<uuid:file_id>")
+@requires(Permission.MARKING_MODERATION_READ, on=load_compared_file)
+def compared_file(found: tuple[SubmissionFile, bool]) -> Answer:
+    """A file of the work whose markings are compared."""
+    kept, nameless = found
+    return send_kept(kept.file, name="" if nameless else kept.name)
 
 
 @blueprint.post("/marking/comparisons/<uuid:second_id>")

@@ -7,14 +7,16 @@ from uuid import UUID
 from flask import Response, g, request, url_for
 from flask_babel import gettext as _
 
+from parasat_lms.core.files import send_kept
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.web import Answer, flash_success, render_page, see_other, wants_fragment
 from parasat_lms.domain.permissions import Permission
+from parasat_lms.features.assignments.models import SubmissionFile
 from parasat_lms.features.marking import operations, queries
 from parasat_lms.features.marking.forms import lets_stand, read_row, read_rows
 from parasat_lms.features.marking.operations import NotComplete, OpenSecond, RowOutcome, SaveOutcome
 from parasat_lms.features.marking.queries import SecondWork
-from parasat_lms.features.marking.views.house import blueprint, book
+from parasat_lms.features.marking.views.house import blueprint, book, work_files
 from parasat_lms.features.rubrics.queries import CriterionContent, rubric_content
 
 
@@ -40,6 +42,7 @@ def _desk_page(
         outcomes=outcomes or {},
         typed=typed or {},
         problem=problem,
+        files=work_files(chosen.work),
     )
 
 
@@ -48,6 +51,21 @@ def _desk_page(
 def second(chosen: SecondWork) -> Answer:
     """The work on one side, the rubric on the other."""
     return _desk_page(chosen)
+
+
+def load_second_file(second_id: UUID, file_id: UUID) -> tuple[SubmissionFile, bool] | None:
+    """A file of a work that the signed-in person marks as second marker, and whether its name is hidden."""
+    chosen = load_second(second_id)
+    found = [kept for kept in work_files(chosen.work) if kept.id == file_id] if chosen else []
+    return (found[0], chosen.work.nameless) if chosen and found else None
+
+
+@blueprint.get("/marking/second/<uuid:second_id>/files/<uuid:file_id>")
+@requires(Permission.MARKING_SECOND_MARK, on=load_second_file)
+def second_file(found: tuple[SubmissionFile, bool]) -> Answer:
+    """A file of the work on the second marker's desk."""
+    kept, nameless = found
+    return send_kept(kept.file, name="" if nameless else kept.name)
 
 
 @blueprint.post("/marking/second/<uuid:second_id>")

@@ -14,7 +14,7 @@ from uuid import UUID
 from werkzeug.datastructures import MultiDict
 
 from parasat_lms.core.db import new_id
-from parasat_lms.domain.localized import LANGUAGES, LocalizedText
+from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rubric_drafts import (
     MOST_CRITERIA,
     MOST_LEVELS,
@@ -32,9 +32,9 @@ from parasat_lms.domain.rubric_files import (
     LONGEST_TITLE,
     ProblemCode,
     amount,
-    text_problem,
 )
 from parasat_lms.features.rubrics.forms.starts import blank_criterion
+from parasat_lms.features.rubrics.forms.texts import Problem, TextFields
 
 CRITERION_TEXTS = ("title", "description")
 LEVEL_TEXTS = ("title", "descriptor")
@@ -44,16 +44,8 @@ WHOLE = ""
 """Where a problem of the rubric itself stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a field or a part, with the figures that explain it."""
-
-    code: ProblemCode | Trouble
-    details: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
-class EditorForm:
+class EditorForm(TextFields):
     """The form as it stands. `base` is the saved version it was opened on; `opened` names the criteria to unfold."""
 
     values: dict[str, str]
@@ -124,10 +116,6 @@ class EditorForm:
     def _show_weights(self, key: str, attributes: Mapping[str, Decimal]) -> None:
         self.values.update({f"{key}-{code}": _figure(weight) for code, weight in attributes.items()})
 
-    def _show_text(self, name: str, text: LocalizedText) -> None:
-        self.values.update({f"{name}-{language}": getattr(text, language) for language in LANGUAGES})
-        self.values[f"{name}-mark"] = f"{text.origin}:{','.join(text.stale)}"
-
     def step(self, action: str) -> bool:
         """Do what a button of the editor asks; `False` where it is no step of this form."""
         verb, _colon, key = action.partition(":")
@@ -195,14 +183,6 @@ class EditorForm:
         return min(highest + 1, MOST_POINTS)
 
     # --- reading ----------------------------------------------------------------------------------------------
-
-    def value(self, name: str) -> str:
-        """What stands in a field."""
-        return self.values.get(name, "")
-
-    def problems(self, name: str) -> list[Problem]:
-        """What is wrong with a field or a part."""
-        return self.errors.get(name, [])
 
     def draft_weights(self, key: str) -> bool:
         """Whether a weight of an attribute stands at this part."""
@@ -303,52 +283,6 @@ class EditorForm:
             return None
         return found
 
-    def text(self, key: str | None, name: str) -> LocalizedText:
-        """A text as it would be saved: with its language of origin and the translations that are stale."""
-        standing, self.errors = self.errors, {}
-        found = self._text(key, name, LONGEST_TEXT)
-        self.errors = standing
-        return found
-
-    def _text(self, key: str | None, name: str, longest: int, *, needed: bool = False) -> LocalizedText:
-        place = f"{key}-{name}" if key else name
-        words = {
-            language: self.value(f"{place}-{language}").replace("\r\n", "\n").strip()
-            for language in LANGUAGES
-        }
-        for language, text in words.items():
-            wrong = text_problem(text, longest)
-            if wrong:
-                self._note(f"{place}-{language}", wrong, str(longest), str(len(text)))
-        written = [language for language in LANGUAGES if words[language]]
-        origin, stale = self._mark(place)
-        if needed and not written:
-            self._note(f"{place}-{origin}", ProblemCode.MISSING_VALUE)
-        if written and origin not in written:
-            origin = written[0]
-        before = self._before(key, name)
-        if before is not None and before.origin == origin:
-            looked_at = {one for one in LANGUAGES if self.value(f"{place}-ok-{one}")}
-            after = before
-            for language in sorted(LANGUAGES, key=lambda one: one != origin):
-                if words[language] != getattr(before, language) or language in looked_at:
-                    after = after.rewritten(language, words[language])
-            stale = after.stale
-        else:
-            stale = tuple(one for one in stale if not self.value(f"{place}-ok-{one}"))
-        return LocalizedText(
-            **words, origin=origin, stale=tuple(one for one in stale if words[one] and one != origin)
-        )
-
-    def _mark(self, place: str) -> tuple[str, tuple[str, ...]]:
-        """The language of origin and the stale translations as they were; a new choice for the whole rubric wins."""
-        origin, _colon, stale = self.value(f"{place}-mark").partition(":")
-        chosen = self.value("origin")
-        if chosen in LANGUAGES and (chosen != self.value("origin-was") or origin not in LANGUAGES):
-            origin = chosen
-        known = tuple(one for one in stale.split(",") if one in LANGUAGES)
-        return (origin if origin in LANGUAGES else LANGUAGES[0]), known
-
     def _before(self, key: str | None, name: str) -> LocalizedText | None:
         """The text as it stands in the version that the form was opened on."""
         if self.base is None:
@@ -362,9 +296,6 @@ class EditorForm:
         ]
         part = next((one for one in parts if str(one.id) == key), None)
         return getattr(part, name, None)
-
-    def _note(self, place: str, code: ProblemCode | Trouble, *details: str) -> None:
-        self.errors.setdefault(place, []).append(Problem(code, details))
 
 
 def _step_in(rows: list[Any], place: int, verb: str) -> bool:

@@ -7,6 +7,7 @@ from parasat_lms.features.rubrics.queries.content import (
     LevelContent,
     RubricContent,
     attributes_of,
+    find_attribute,
     rubric_content,
     rubric_contents,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "attributes_of",
     "compare",
     "draft_as_plan",
+    "find_attribute",
     "find_rubric",
     "latest_version",
     "library_contents",

@@ -313,3 +313,13 @@ def attributes_of(network_id: UUID) -> tuple[Attribute, ...]:
         .order_by(GraduateAttribute.position)
     )
     return tuple(_attribute(attribute) for attribute in found)
+
+
+def find_attribute(network_id: UUID, attribute_id: UUID) -> Attribute | None:
+    """A graduate attribute of the network by its id, of whichever framework: an old document still names it."""
+    found = db.session.scalars(
+        select(GraduateAttribute)
+        .join(AttributeFramework, AttributeFramework.id == GraduateAttribute.framework_id)
+        .where(AttributeFramework.network_id == network_id, GraduateAttribute.id == attribute_id)
+    ).one_or_none()
+    return _attribute(found) if found else None

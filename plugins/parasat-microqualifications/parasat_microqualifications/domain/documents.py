@@ -79,6 +79,11 @@ def credential_address(verify: str, language: str) -> str:
     return f"{verify}/{language}"
 
 
+def attribute_address(issuer: str, attribute_id: UUID) -> str:
+    """The public page on which a school's network says what a graduate attribute means."""
+    return f"{issuer}/attributes/{attribute_id}"
+
+
 def credential(achieved: Achieved, issued: IssuedAs, language: str) -> Document:
     """The unsigned Open Badges 3.0 credential in one language. The subject is a random URN and nothing else.
 
@@ -114,7 +119,9 @@ def credential(achieved: Achieved, issued: IssuedAs, language: str) -> Document:
                 "name": said(achieved.title),
                 "description": said(achieved.description),
                 "criteria": {"id": f"{here}#criteria", "narrative": said(achieved.narrative)},
-                "alignment": [_alignment(achieved, attribute, language) for attribute in achieved.attributes],
+                "alignment": [
+                    _alignment(achieved, issued, attribute, language) for attribute in achieved.attributes
+                ],
                 "resultDescription": list(_descriptions(achieved.criteria, language).values()),
                 "related": [
                     {
@@ -150,12 +157,12 @@ def _achievement(qualification_id: UUID, language: str) -> str:
     return uuid5(qualification_id, language).urn
 
 
-def _alignment(achieved: Achieved, attribute: AlignedAttribute, language: str) -> Document:
+def _alignment(achieved: Achieved, issued: IssuedAs, attribute: AlignedAttribute, language: str) -> Document:
     return {
         "id": uuid5(achieved.qualification_id, attribute.code).urn,
         "type": ["Alignment"],
         "targetType": "CFItem",
-        "targetUrl": attribute.id.urn,
+        "targetUrl": attribute_address(issued.issuer, attribute.id),
         "targetCode": attribute.code,
         "targetName": attribute.name.pick(language).text,
         "targetDescription": attribute.meaning.pick(language).text,

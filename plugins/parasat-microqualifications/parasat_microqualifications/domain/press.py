@@ -49,11 +49,14 @@ class Press:
         met = (
             language,
             issued.issuer,
+            issued.issuer_name,
             issued.site,
             issued.until is None,
             achieved.title,
             achieved.description,
             achieved.narrative,
+            achieved.framework,
+            achieved.attributes,
             achieved.qualification_id,
             tuple((criterion.id, criterion.required) for criterion in achieved.criteria),
         )

@@ -13,6 +13,8 @@ from parasat_lms.plugin_api import (
     clock,
     current_language,
     enter_school_owning,
+    find_attribute,
+    network_of_current_school,
     public,
     render_page,
     the_school,
@@ -119,6 +121,17 @@ def issuer(issuer_id: UUID) -> Answer:
     keys = credentials.listed(credentials.keys())
     name = school.name.pick(school.language).text
     return _for_machines(documents.profile(found.address, name, f"{found.base}/{school.slug}/about", keys))
+
+
+@public_blueprint.get("/issuers/<uuid:issuer_id>/attributes/<uuid:attribute_id>")
+@public("credentials point here for what a graduate attribute means; the page holds nothing about anybody")
+def attribute(issuer_id: UUID, attribute_id: UUID) -> Answer:
+    """What a graduate attribute of the school's network means, in every language."""
+    found = enter_school_owning(Issuer, issuer_id)
+    named = find_attribute(network_of_current_school(), attribute_id) if found else None
+    if named is None:
+        return _shown(Finding(Verdict.UNKNOWN_ISSUER), 404, no_attribute=True)
+    return render_page("parasat_microqualifications/attribute.html", attribute=named, languages=LANGUAGES)
 
 
 @public_blueprint.get("/status/<uuid:list_id>")

@@ -1,7 +1,8 @@
 """Places given one by one: by hand, taken while free, given back, and handed on to the waiting list.
 
 However many ask at once, a place is given once: the counter of an elective is raised only where it is below the places,
-in the same statement that looks, and the table refuses a counter beyond them.
+in the same statement that looks, and the table refuses a counter beyond them. What concerns one round happens one after
+another, so that whoever comes too late stands in the line in order, and two who move up never wait for each other.
 """
 
 from uuid import UUID
@@ -25,20 +26,30 @@ from parasat_programme.models import ElectiveOffer, ElectiveRound, Placement, Wa
 from parasat_programme.operations.choosing import refuse_overload
 from parasat_programme.queries import weeks as weekly
 from parasat_programme.queries.choosing import View
-from parasat_programme.queries.electives import round_of
+from parasat_programme.queries.electives import MOST_WISHES, round_of
 
 PLACEMENTS = "plugin_parasat_programme_placement"
+UNWISHED = MOST_WISHES + 1
+"""The rank of an elective that stood on no list of wishes: behind every wish."""
+
+
+class Full(Refused):
+    """Every place of the elective is taken."""
 
 
 def place_by_hand(offer: ElectiveOffer, placed: ClassStudent, *, reason: str, by: UUID) -> Placement:
     """Give a student a place, with the reason; refused where it is full, held already, or the week is too heavy."""
     if offer.not_opened:
         raise Refused(_("This elective was not opened."))
+    _wait_for_turn(offer.round_id)
     return _place(offer, placed, how="hand", reason=reason, by=by)
 
 
-def take_free_place(view: View, offer_id: UUID) -> Placement:
-    """Let a student take a place that nobody wanted or that came free, first come, first served."""
+def take_free_place(view: View, offer_id: UUID) -> Placement | Waiting:
+    """Let a student take a place that nobody wanted or that came free, first come, first served.
+
+    Whoever comes when the last place has just gone stands at the end of the waiting list instead.
+    """
     candidate = next((one for one in view.candidates if one.id == offer_id), None)
     if not view.may_take:
         raise Refused(_("You have all the electives that you may have in this round."))
@@ -47,7 +58,12 @@ def take_free_place(view: View, offer_id: UUID) -> Placement:
     row = candidate.offer.row
     if candidate.missing or (row.condition.pick("kk").text and candidate.confirmation != "confirmed"):
         raise Refused(_("You have not met the condition of this elective yet."))
-    return _place(row, view.student, how="free_place", most=view.round.electives_each)
+    _wait_for_turn(view.round.id)
+    try:
+        with db.session.begin_nested():
+            return _place(row, view.student, how="free_place", most=view.round.electives_each)
+    except Full:
+        return _stand_in_line(row.id, view.student.person.id)
 
 
 def give_back(placement: Placement, *, reason: str) -> list[UUID]:
@@ -55,6 +71,7 @@ def give_back(placement: Placement, *, reason: str) -> list[UUID]:
     offer = find(ElectiveOffer, placement.offer_id)
     if offer is None:
         raise LookupError(f"no elective of {placement.id}")
+    _wait_for_turn(offer.round_id)
     _leave(placement, offer)
     audit.record(
         "place.given_back", PLACEMENTS, placement.id, student=str(placement.student_id), reasoned=bool(reason)
@@ -65,6 +82,7 @@ def give_back(placement: Placement, *, reason: str) -> list[UUID]:
 def hand_on(offer: ElectiveOffer) -> list[UUID]:
     """Give free places to the waiting list, in its order; who moves up leaves a lesser wish, which is handed on too."""
     moved: list[UUID] = []
+    _wait_for_turn(offer.round_id)
     round_ = round_of(offer)
     if round_.published_at is None:
         return moved
@@ -86,6 +104,22 @@ def leave_line(waiting: Waiting) -> None:
     """Let a student stop waiting."""
     db.session.delete(waiting)
     db.session.flush()
+
+
+def _wait_for_turn(round_id: UUID) -> None:
+    """Until the end of the transaction nobody else gives or takes places of this round."""
+    db.session.execute(select(ElectiveRound.id).where(ElectiveRound.id == round_id).with_for_update())
+
+
+def _stand_in_line(offer_id: UUID, student_id: UUID) -> Waiting:
+    line = _waiting(offer_id)
+    standing = next((each for each in line if each.student_id == student_id), None)
+    if standing is None:
+        last = max((each.place for each in line), default=0)
+        standing = Waiting(offer_id=offer_id, student_id=student_id, place=last + 1, rank=UNWISHED)
+        db.session.add(standing)
+        db.session.flush()
+    return standing
 
 
 # --- one place ----------------------------------------------------------------------------------------------
@@ -144,7 +178,7 @@ def _occupy(offer: ElectiveOffer) -> None:
         .execution_options(synchronize_session=False)
     )
     if raised.rowcount == 0:  # type: ignore[attr-defined]
-        raise Refused(_("All places of this elective are taken."))
+        raise Full(_("All places of this elective are taken."))
     db.session.refresh(offer)
 
 
@@ -198,7 +232,7 @@ def _move_up(line: Waiting, offer: ElectiveOffer, round_: ElectiveRound) -> list
         return None
     for placement, left in given_up:
         _leave(placement, left)
-    _place(offer, waiting, how="waiting_list", rank=line.rank)
+    _place(offer, waiting, how="waiting_list", rank=line.rank if line.rank < UNWISHED else None)
     db.session.delete(line)
     db.session.flush()
     return [left for _placement, left in given_up]

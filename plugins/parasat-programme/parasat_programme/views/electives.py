@@ -19,7 +19,7 @@ from parasat_lms.plugin_api import (
 )
 from parasat_programme import _, policies
 from parasat_programme.forms.electives import PlainForm
-from parasat_programme.models import ElectiveRound, Waiting
+from parasat_programme.models import ElectiveRound, Placement, Waiting
 from parasat_programme.operations import choosing, placing, refusal
 from parasat_programme.queries import choosing as choices
 from parasat_programme.queries import electives as rounds
@@ -131,10 +131,14 @@ def take_free_place(found: Own) -> Answer:
     offer_id = _id(request.form.get("offer", ""))
     if offer_id is None:
         return _choice_page(view, problem=_("Choose an elective."))
-    problem = refusal(lambda: placing.take_free_place(view, offer_id))
+    got: list[Placement | Waiting] = []
+    problem = refusal(lambda: got.append(placing.take_free_place(view, offer_id)))
     if problem:
         return _choice_page(choices.view(round_, student), problem=problem)
-    flash_success(_("The place is yours."))
+    if isinstance(got[0], Placement):
+        flash_success(_("The place is yours."))
+    else:
+        flash_success(_("The last place has just been taken. You stand in the waiting list."))
     return see_other(url_for(".choice", round_id=round_.id))
 
 
