@@ -232,6 +232,10 @@ TABLE: dict[tuple[str, str], Expected] = {
         {**to(303, "teacher", "coteacher", "admin")}
     ),
     ("GET", "/<school>/marking/second/<uuid:second_id>"): get(to(200, "other_teacher")),
+    ("GET", "/<school>/marking/second/<uuid:second_id>/files/<uuid:file_id>"): get(to(200, "other_teacher")),
+    ("GET", "/<school>/marking/comparisons/<uuid:second_id>/files/<uuid:file_id>"): get(
+        to(200, "teacher", "coteacher", "admin")
+    ),
     ("POST", "/<school>/marking/second/<uuid:second_id>"): post(to(303, "other_teacher")),
     ("POST", "/<school>/marking/second/<uuid:second_id>/rows/<uuid:criterion_id>"): post(
         to(303, "other_teacher")

@@ -48,6 +48,7 @@ def pages(school: TestSchool, works: list[UUID], second: UUID) -> Iterator[str]:
     yield f"/marking/comparisons/{second}"
     for work in works:
         yield f"/marking/{work}"
+        yield f"/marking/{work}/rows/{criterion}/comments"
 
 
 def test_no_page_and_no_header_of_the_markers_says_whose_a_work_is(
@@ -97,6 +98,10 @@ def test_a_saved_row_says_no_name_either(school: TestSchool, works: list[UUID], 
     answer = teacher.post(f"/marking/{works[0]}/rows/{reasons.id}", row(reasons, 2), fragment=True)
     assert answer.status_code == 200
     assert not [name for name in NAMES if name in answer.text]
+    across = f"/marking/assignments/{school.assignment_id}/criteria/{reasons.id}"
+    left = teacher.post(across, {f"resolve-{works[0]}": "theirs"}, fragment=True)
+    assert work_code(works[0]) in left.text
+    assert not [name for name in NAMES if name in left.text]
 
 
 def test_once_returned_the_work_has_its_name_again_and_an_undone_return_hides_it(
