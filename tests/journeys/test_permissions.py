@@ -11,12 +11,14 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from parasat_lms.core.db import db, new_id, school_scope
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.domain.permissions import Role
+from parasat_lms.features.assignments.models import Assignment
 from parasat_lms.features.courses.operations import enrol
 from parasat_lms.features.marking.models import Remarking
 from parasat_lms.features.rubrics.operations import create_rubric, publish
@@ -358,6 +360,7 @@ def world(app: Flask) -> World:
             switch_plugin(manifest, enabled=True)
         publish(here.rubric.rubric_id)
         draft, owner = here.rubric.draft, here.people.other_teacher.person_id
+        db.session.execute(update(Assignment).where(Assignment.id == here.assignment_id).values(most_files=1))
         newcomer = add_person("Сейіт", "Айша", Role.STUDENT)
         enrol(here.course_id, newcomer.person_id, 8)
         private = create_rubric(draft, attributes_of(here.network_id), owner).version_id
