@@ -1,10 +1,9 @@
 """One demonstration school: its people, courses, assignments, works, and how its teachers marked a part of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from parasat_lms.core import clock
 from parasat_lms.core.db import current_school_id, db
@@ -16,6 +15,7 @@ from parasat_lms.demo.moderation import mark_a_second_time
 from parasat_lms.demo.people import ROLES, names
 from parasat_lms.demo.plans import Planner
 from parasat_lms.demo.rubrics import fill_shelves, improve
+from parasat_lms.demo.works import EMPTY, ZONE, TaskWorks
 from parasat_lms.domain.permissions import Role
 from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.branding.operations import choose_theme, write_identity
@@ -23,19 +23,18 @@ from parasat_lms.features.courses import operations as courses
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.marking import operations as marking
 from parasat_lms.features.marking.operations import ChoiceInput, CommentInput, RowInput
-from parasat_lms.features.marking.queries import Work, fingerprint
+from parasat_lms.features.marking.queries import Work
 from parasat_lms.features.people.hooks import DemoYear
 from parasat_lms.features.people.models import ClassMembership, Guardianship, Membership, Person, SchoolClass
 from parasat_lms.features.people.operations import open_account
 from parasat_lms.features.people.queries import people_in_role, students
 from parasat_lms.features.rubrics.models import RubricScope, RubricVersion
 from parasat_lms.features.rubrics.operations import make_rubric
-from parasat_lms.features.rubrics.queries import RubricContent, attributes_of, rubric_content
+from parasat_lms.features.rubrics.queries import attributes_of, rubric_content
 from parasat_lms.features.schools.models import Term
 from parasat_lms.features.schools.operations import plan_year, switch_plugin
 from parasat_lms.features.schools.queries import current_year, rule_book
 
-ZONE = ZoneInfo("Asia/Almaty")
 PROGRAMMES = frozenset(
     {"parasat_programme", "parasat_zholy", "parasat_horizons", "parasat_microqualifications"}
 )
@@ -55,18 +54,13 @@ COURSES: dict[str, tuple[dict[str, str] | str, tuple[int, ...], tuple[int, ...]]
     "debate-8-10": ("debate", (8, 10), (0, 1)),
     "eco-8-10": ("eco-project", (8, 10), (8, 9)),
 }
-DRAFT = "green-yard", "waste-sorting"
-"""Assignments that the school's demonstration student has begun and not handed in."""
 TODAY = date(2026, 11, 23)
 """The day on which the content is looked at, before it is shifted."""
 SCHOOL_DAYS = 5
 FIRST_LESSON = time(8, 30)
 LESSON, LESSON_AND_BREAK = timedelta(minutes=45), timedelta(minutes=55)
-LAST_SENTENCES_KEPT = 2
 LIVING = "literature"
 """The rubric that has a second version."""
-EMPTY = fingerprint("")
-"""What a teacher sees where no comment stands yet."""
 
 
 class Founder:
@@ -280,8 +274,10 @@ class Founder:
             )
             db.session.add(assignment)
             db.session.flush()
-        for number, (student, work) in enumerate(zip(self._class_list(task), task.works, strict=True)):
-            self._hand_in(task, course, assignment, student, work, number, rubric)
+        assessors = [self.teachers[number] for number in COURSES[task.course][2]]
+        works = TaskWorks(task, course, assignment, rubric[0].id, rubric[1], assessors, self._at)
+        works.hand_in(self._class_list(task), unfinished_of=self.students[8][0])
+        works.mark(self.grades, self.book, self.plugins)
 
     def _plan_ahead(self, terms: Sequence[Term], rubrics: dict[str, tuple[RubricVersion, list[str]]]) -> None:
         for plan in content.plans(self.slug, self.language):
@@ -327,74 +323,3 @@ class Founder:
     def _class_list(self, task: content.Task) -> list[Person]:
         grades = COURSES[task.course][1]
         return [student for grade in grades for student in self.students[grade]]
-
-    def _hand_in(
-        self,
-        task: content.Task,
-        course: Course,
-        assignment: Assignment,
-        student: Person,
-        work: content.Work,
-        number: int,
-        rubric: tuple[RubricVersion, list[str]],
-    ) -> None:
-        begun_only = task.key in DRAFT and student is self.students[8][0]
-        moment = self._handed_in_at(task, number)
-        text = work.text
-        if begun_only:
-            text = ". ".join(text.split(". ")[:LAST_SENTENCES_KEPT]) + "."
-        submission = Submission(
-            assignment_id=assignment.id,
-            student_id=student.id,
-            text=text,
-            language=work.language,
-            saved_at=moment,
-            handed_in_at=None if begun_only else moment,
-        )
-        db.session.add(submission)
-        db.session.flush()
-        if begun_only:
-            return
-        waits = task.term == 2 and number % 10 not in {3, 6, 9}
-        if waits and number % 20 != 4:
-            return
-        grade, day = self.grades[student.id], moment.astimezone(ZONE).date()
-        on_desk = Work(submission, student, assignment, course, grade, day, ZONE.key)
-        self._mark(task, on_desk, work, number, rubric, half_way=waits)
-
-    def _handed_in_at(self, task: content.Task, number: int) -> datetime:
-        """The evening of the due day or one of the three before; the first of the class list is the earliest."""
-        days_before = 3 if number == 0 else (number * 7 % 11) % 3
-        return self._at(task.due - timedelta(days=days_before), 14 + number * 3 % 7, number * 13 % 60)
-
-    def _mark(
-        self,
-        task: content.Task,
-        on_desk: Work,
-        work: content.Work,
-        number: int,
-        rubric: tuple[RubricVersion, list[str]],
-        *,
-        half_way: bool,
-    ) -> None:
-        teachers = COURSES[task.course][2]
-        assessor = self.teachers[teachers[number % len(teachers)]]
-        whole = rubric_content(rubric[0].id)
-        inputs = list(self._inputs(whole, rubric[1], work))
-        moment = self._at(task.due + timedelta(days=2 + number % 4), 18 + number % 4, number * 7 % 60)
-        latest = self._at(date(2026, 11, 22), 20)
-        with clock.frozen_at(min(moment, latest)):
-            opened = marking.open_assessment(on_desk)
-            if half_way:
-                marking.save(opened, inputs[:2], assessor.id)
-                return
-            overall = CommentInput(work.comment, seen=EMPTY) if work.comment else None
-            marking.save(opened, inputs, assessor.id, overall)
-            marking.return_work(opened, assessor.id, self.book, self.plugins)
-
-    def _inputs(self, rubric: RubricContent, keys: Sequence[str], work: content.Work) -> Iterator[RowInput]:
-        for key, criterion in zip(keys, rubric.criteria, strict=True):
-            level = criterion.levels[work.levels[key]]
-            choice = ChoiceInput(str(level.id), level.id, level.points_max, not_applicable=False, seen="")
-            remark = work.remarks.get(key)
-            yield RowInput(criterion, choice, CommentInput(remark, seen=EMPTY) if remark else None)
