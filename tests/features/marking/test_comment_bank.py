@@ -216,9 +216,16 @@ def test_a_work_that_went_back_keeps_its_comment(
     assert not comment_on(app, school, work)
 
 
-def test_an_offer_needs_the_same_few_statements_however_full_the_bank(
-    app: Flask, school: TestSchool, work: UUID, teacher: Visitor
+@pytest.mark.parametrize("part", ["the row's comments", "the page of the bank", "the desk"])
+def test_a_page_needs_the_same_few_statements_however_full_the_bank(
+    app: Flask, school: TestSchool, work: UUID, teacher: Visitor, part: str
 ) -> None:
+    address, fragment = {
+        "the row's comments": (bank_of(school, work), True),
+        "the page of the bank": ("/comments", False),
+        "the desk": (f"/marking/{work}", False),
+    }[part]
+
     def statements() -> int:
         counted = []
         with app.app_context():
@@ -229,7 +236,7 @@ def test_an_offer_needs_the_same_few_statements_however_full_the_bank(
 
         event.listen(engine, "before_cursor_execute", count)
         try:
-            assert teacher.get(bank_of(school, work), fragment=True).status_code == 200
+            assert teacher.get(address, fragment=fragment).status_code == 200
         finally:
             event.remove(engine, "before_cursor_execute", count)
         return len(counted)
@@ -237,7 +244,7 @@ def test_an_offer_needs_the_same_few_statements_however_full_the_bank(
     first = school.rubric.criteria[0]
     tie = {"criterion_id": first.lineage_id, "level_id": first.levels[1].lineage_id}
     add_comment(app, school, school.people.teacher, words("Бірінші"), **tie)
-    teacher.get(bank_of(school, work), fragment=True)
+    teacher.get(address, fragment=fragment)
     few = statements()
     for number in range(25):
         add_comment(app, school, school.people.coteacher, words(f"Пікір {number}"), shared=True, **tie)

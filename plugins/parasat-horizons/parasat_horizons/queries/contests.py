@@ -62,7 +62,7 @@ def contests(level: str | None, page: int) -> tuple[list[ContestRow], int]:
     query = (
         select(Contest, *_counted())
         .outerjoin(ContestResult, ContestResult.contest_id == Contest.id)
-        .group_by(*Contest.__table__.columns)
+        .group_by(*Contest.__table__.primary_key.columns)
         .order_by(Contest.starts_on.desc(), Contest.id.desc())
     )
     if level:
