@@ -137,8 +137,6 @@ def test_nothing_but_a_made_key_is_a_path(key: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["folder", "memory"])
 def test_every_storage_keeps_gives_and_lets_go(kind: str, tmp_path: Path) -> None:
-    if kind == "memory":
-        pytest.importorskip("obstore")
     place = storage_of("memory://" if kind == "memory" else str(tmp_path))
     place.put(KEY, b"first")
     place.put(KEY, b"second")
@@ -157,8 +155,6 @@ def test_every_storage_keeps_gives_and_lets_go(kind: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("kind", ["folder", "memory"])
 def test_a_stream_that_breaks_leaves_what_stood_there(kind: str, tmp_path: Path) -> None:
-    if kind == "memory":
-        pytest.importorskip("obstore")
     place = storage_of("memory://" if kind == "memory" else str(tmp_path))
     place.put(KEY, b"whole")
     with pytest.raises(Exception, match="more than 3 bytes"):
