@@ -73,6 +73,11 @@ def localized(text: LocalizedText | None) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(picked.language, picked.text)
 
 
+def said(text: str, language: str = "") -> Markup:
+    """What a person wrote, as HTML that does not claim the page's language for it: `language` where it is known."""
+    return Markup('<span lang="{}">{}</span>').format(language, text) if text else Markup("")
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs: an empty line parts them, everything else is escaped and kept."""
     parts = (part.strip() for part in text.replace("\r\n", "\n").split("\n\n"))
@@ -170,6 +175,7 @@ def init_app(app: Flask, directory: Path) -> None:
         "pick": pick,
     }
     app.jinja_env.globals.update(helpers)
+    app.jinja_env.filters["said"] = said
     app.jinja_env.filters["paragraphs"] = paragraphs
     app.jinja_env.filters["waits"] = waits
     app.jinja_env.filters["waits_long"] = lambda since: clock.now() - since > A_WEEK

@@ -84,7 +84,7 @@ for (let node = texts.nextNode(); node; node = texts.nextNode()) {
     wrong.push(`no lang=… on: ${node.textContent.trim().slice(0, 60)}`);
 }
 for (const one of document.querySelectorAll('[lang]'))
-  if (!['kk', 'ru', 'en'].includes(one.lang)) wrong.push(`lang="${one.lang}"`);
+  if (!['', 'kk', 'ru', 'en'].includes(one.lang)) wrong.push(`lang="${one.lang}"`);
 if (document.documentElement.lang !== language) wrong.push(`the page says lang="${document.documentElement.lang}"`);
 return wrong;
 }"""

@@ -8,6 +8,7 @@ from flask import request
 from parasat_lms.core.guard import current_actor, requires
 from parasat_lms.core.web import Answer, render_page
 from parasat_lms.domain.permissions import Permission
+from parasat_lms.features.assignments.models import AssignmentStatus
 from parasat_lms.features.marking import queries
 from parasat_lms.features.marking.queries import Marked, Sort, WorkState
 from parasat_lms.features.marking.views.house import blueprint, load_assignment, page_asked
@@ -45,6 +46,7 @@ def matrix(marked: Marked) -> Answer:
         "marking/matrix.html",
         matrix=queries.matrix(marked, state, sort, page),
         moderation=queries.moderation_of(marked.id),
+        may_ask=marked.assignment.status == AssignmentStatus.PUBLISHED,
         chosen=state,
         sort=sort,
         page=page,

@@ -20,7 +20,7 @@ MOST_ENTRIES = 70
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A time of the week as the picture and the table show it; `id` only for the student's own entries."""
+    """A time of the week as the picture and the table show it; `words` and `id` only for the student's own."""
 
     life: str
     title: LocalizedText
@@ -28,6 +28,7 @@ class Drawn:
     starts_at: time
     ends_at: time
     place: str = ""
+    words: str = ""
     id: UUID | None = None
 
     def pieces(self) -> list[Slice]:
@@ -69,8 +70,8 @@ def _times(student_id: UUID) -> Iterator[Drawn]:
             planned.part, planned.title, planned.weekday, planned.starts_at, planned.ends_at, planned.place
         )
     for own in own_times(student_id):
-        title = LocalizedText(kk=own.title, ru=own.title, en=own.title) if own.title else titles[own.life]
-        yield Drawn(own.life, title, own.weekday, own.starts_at, own.ends_at, id=own.id)
+        title = titles[own.life]
+        yield Drawn(own.life, title, own.weekday, own.starts_at, own.ends_at, words=own.title, id=own.id)
 
 
 def balance_of(student_id: UUID) -> Balance:
