@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, inspect, select
 
 from parasat_horizons.models import CONTEST_LEVELS, PRIZES, Contest, ContestResult
 from parasat_lms.plugin_api import Person, db, find
@@ -62,7 +62,7 @@ def contests(level: str | None, page: int) -> tuple[list[ContestRow], int]:
     query = (
         select(Contest, *_counted())
         .outerjoin(ContestResult, ContestResult.contest_id == Contest.id)
-        .group_by(*Contest.__table__.primary_key.columns)
+        .group_by(*inspect(Contest).primary_key)
         .order_by(Contest.starts_on.desc(), Contest.id.desc())
     )
     if level:
