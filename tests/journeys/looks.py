@@ -79,7 +79,8 @@ const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 const wrong = [];
 for (let node = texts.nextNode(); node; node = texts.nextNode()) {
   const parent = node.parentElement;
-  if (parent.closest('textarea, .comment, script') || parent.closest('[lang]').getAttribute('lang') !== language) continue;
+  if (parent.closest('textarea, .comment, script')) continue;
+  if (parent.closest('[lang]').getAttribute('lang') !== language) continue;
   if (foreign.test(node.textContent.replace(names, '')))
     wrong.push(`no lang=… on: ${node.textContent.trim().slice(0, 60)}`);
 }
