@@ -76,7 +76,7 @@ def _requirements(purpose: str) -> list[str]:
     """The project and its plug-ins, editable: what is edited here is what runs."""
     plugins = _projects("plugins")
     if purpose == "test":
-        return _editable([".[dev,postgres]", *plugins, *_projects("tests/plugins")])
+        return _editable([".[dev,postgres,s3]", *plugins, *_projects("tests/plugins")])
     return _editable([".", *plugins])
 
 

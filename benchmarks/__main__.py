@@ -15,11 +15,12 @@ from time import perf_counter
 from flask import Flask
 from sqlalchemy import inspect
 
-from benchmarks.bounds import CODE, FONTS, OTHER_HOSTS, Verdict, verdicts
+from benchmarks import credentials, electives
+from benchmarks.bounds import A_PANEL, CODE, CREDENTIALS, ELECTIVES, FONTS, OTHER_HOSTS, Verdict, verdicts
 from benchmarks.browser import Browser
 from benchmarks.crowd import found_crowd, own_plugins
 from benchmarks.floors import Floors
-from benchmarks.measure import Row, Stopwatch
+from benchmarks.measure import Row, Stopwatch, most_of_a_panel
 from benchmarks.pages import PAGES, Place, place_in
 from benchmarks.weight import FirstVisit, first_visit
 from parasat_lms import create_app
@@ -107,6 +108,17 @@ def measure(app: Flask, floors: Floors, places: Sequence[Place], *, quick: bool)
     work = places[0].works[0]
     yield from _weight("sign-in", first_visit(Browser(app), f"/{DEMO}/sign-in"))
     yield from _weight("marking desk", first_visit(desk, f"/{DEMO}/marking/{work}"))
+    yield from _panels(app)
+    yield Row(CREDENTIALS, str(credentials.STUDENTS), p50_ms=credentials.measured() * 1000)
+    yield Row(ELECTIVES, electives.SIZE, p50_ms=electives.measured() * 1000)
+
+
+def _panels(app: Flask) -> Iterator[Row]:
+    """The home page of the demonstration, where every plug-in of ours is on and has something to show."""
+    for role in ("student", "parent", "teacher", "mentor"):
+        browser = Browser(app)
+        browser.sign_in(DEMO, f"{role}.{DEMO}")
+        yield Row(A_PANEL, role, statements=most_of_a_panel(app, browser, f"/{DEMO}/home"))
 
 
 def _weight(size: str, visit: FirstVisit) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from benchmarks import credentials, electives
 from benchmarks.measure import Row
 from benchmarks.pages import PAGES
 
@@ -19,6 +20,12 @@ FONT_BYTES = 45 * KILOBYTE
 CODE = "first visit: CSS, JS and icons"
 FONTS = "first visit: fonts"
 OTHER_HOSTS = "first visit: requests to other hosts"
+A_PANEL = "home: the hungriest panel of a plug-in"
+STATEMENTS_OF_A_PANEL = 1
+CREDENTIALS = "credentials issued by one job (processor time)"
+ELECTIVES = "electives shared out and published (processor time)"
+SECONDS = {CREDENTIALS: credentials.BOUND, ELECTIVES: electives.BOUND}
+"""How long what is more than a page may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,18 @@ def verdicts(rows: Sequence[Row], crowds: tuple[str, str]) -> Iterator[Verdict]:
     yield _light(rows, CODE, CODE_BYTES)
     yield _light(rows, FONTS, FONT_BYTES)
     asked = max((row.requests or 0 for row in rows if row.name == OTHER_HOSTS), default=0)
+    for row in rows:
+        if row.name == A_PANEL:
+            yield Verdict(
+                (row.statements or 0) <= STATEMENTS_OF_A_PANEL,
+                f"{A_PANEL} ({row.size}): {row.statements} statements, {STATEMENTS_OF_A_PANEL} allowed",
+            )
+        if row.name in SECONDS:
+            took = (row.p50_ms or 0) / 1000
+            yield Verdict(
+                took <= SECONDS[row.name],
+                f"{row.name} ({row.size}): {took:.1f} s, at most {SECONDS[row.name]} s allowed",
+            )
     yield Verdict(asked == 0, f"{OTHER_HOSTS}: {asked}, 0 allowed")
 
 

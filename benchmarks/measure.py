@@ -16,6 +16,9 @@ from benchmarks.floors import EMPTY, Floors
 from benchmarks.pages import Page, Place
 from parasat_lms.core.db import db
 
+SHOWN = "SAVEPOINT"
+MARKS = ("BEGIN", SHOWN, "RELEASE SAVEPOINT")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -34,12 +37,24 @@ class Row:
 
 @contextmanager
 def counting(app: Flask) -> Iterator[list[str]]:
-    """Collects the statements that reach the database within the block, except those that begin a transaction."""
+    """Collects the statements that reach the database within the block, except the marks of transactions.
+
+    A savepoint around each plug-in's panel reads nothing; it keeps the page alive when the panel fails.
+    """
+    seen: list[str] = []
+
+    with everything(app) as sent:
+        yield seen
+        seen += [statement for statement in sent if not statement.startswith(MARKS)]
+
+
+@contextmanager
+def everything(app: Flask) -> Iterator[list[str]]:
+    """Collects all that is sent to the database within the block, marks of transactions and savepoints too."""
     seen: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
+        seen.append(statement)
 
     with app.app_context():
         engine = db.engine
@@ -62,6 +77,27 @@ def counted(app: Flask, browser: Browser, page: Page, asked: Request) -> tuple[A
     with counting(app) as seen:
         answer = check(page, browser.ask(asked))
     return answer, seen
+
+
+def most_of_a_panel(app: Flask, browser: Browser, path: str) -> int:
+    """How many statements the hungriest panel of a plug-in needs on a page: each is drawn in a savepoint of its own.
+
+    Raises `RuntimeError` where no plug-in was asked: nothing would have been measured.
+    """
+    browser.get(path)
+    with everything(app) as sent:
+        browser.get(path)
+    counts: list[int] = []
+    inside = False
+    for statement in sent:
+        if statement.startswith(MARKS):
+            inside = statement.startswith(SHOWN)
+            counts += [0] if inside else []
+        elif inside:
+            counts[-1] += 1
+    if not counts:
+        raise RuntimeError(f"no plug-in shows anything at {path}")
+    return max(counts)
 
 
 def check(page: Page, answer: Answer) -> Answer:

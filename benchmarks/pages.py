@@ -13,9 +13,11 @@ from sqlalchemy import select
 from benchmarks.browser import HTMX, Answer, Browser, Request, form_of
 from parasat_lms.core.db import db, school_scope
 from parasat_lms.domain.permissions import Permission
+from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.home.queries import lately_returned
 from parasat_lms.features.marking.queries import waiting_courses
 from parasat_lms.features.people.models import Account, Person
+from parasat_lms.features.rubrics.queries import rubric_content
 from parasat_lms.features.schools.queries import school_of
 
 Requests = Generator[Request, Answer, None]
@@ -34,6 +36,8 @@ class Place:
     course_id: UUID
     works: tuple[UUID, ...]
     feedback_id: UUID
+    assignment_id: UUID
+    criterion_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,25 @@ def place_in(app: Flask, slug: str, size: str) -> Place:
             fullest = max(waiting_courses(_person(teacher)), key=lambda course: course.total)
             works = waiting_courses(_person(teacher), fullest.id)[0].works
             feedback_id = lately_returned([student_id])[0].submission_id
-    return Place(
-        slug, size, teacher, student, student_id, fullest.id, tuple(work.id for work in works), feedback_id
-    )
+            assignment = _assignment(works[0].id)
+            criterion_id = rubric_content(assignment.rubric_version_id).criteria[0].id
+            return Place(
+                slug,
+                size,
+                teacher,
+                student,
+                student_id,
+                fullest.id,
+                tuple(work.id for work in works),
+                feedback_id,
+                assignment.id,
+                criterion_id,
+            )
+
+
+def _assignment(submission_id: UUID) -> Assignment:
+    works = select(Assignment).join(Submission, Submission.assignment_id == Assignment.id)
+    return db.session.scalars(works.where(Submission.id == submission_id)).one()
 
 
 def _person(login: str) -> UUID:
@@ -125,6 +145,12 @@ PAGES = (
         Permission.MARKING_WORK_MARK,
         _same(lambda place: f"/marking/{place.works[0]}"),
     ),
+    Page("matrix", "class as a matrix", "teacher", Permission.MARKING_WORK_READ,
+         _same(lambda place: f"/marking/assignments/{place.assignment_id}")),
+    Page("across", "one criterion across works", "teacher", Permission.MARKING_WORK_MARK,
+         _same(lambda place: f"/marking/assignments/{place.assignment_id}/criteria/{place.criterion_id}")),
+    Page("bulk", "returning together: the preview", "teacher", Permission.MARKING_WORK_MARK,
+         _same(lambda place: f"/marking/assignments/{place.assignment_id}/return")),
     Page("row", "saving a row", "teacher", Permission.MARKING_WORK_MARK, _saving_a_row, writes=True),
     Page("profile", "student's profile", "student", Permission.PROGRESS_PROFILE_READ,
          _same(lambda place: f"/profile/{place.student_id}")),

@@ -12,11 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parasat_lms import config
-from parasat_lms.core import db, guard, i18n, logs, plugins, unit_of_work, web
-from parasat_lms.core.db import enter_school
+from parasat_lms.core import db, files, guard, i18n, jobs, logs, plugins, unit_of_work, web
 from parasat_lms.core.guard import public
 from parasat_lms.features.assignments.feature import manifest as assignments
 from parasat_lms.features.branding.feature import manifest as branding
+from parasat_lms.features.comments.feature import manifest as comments
 from parasat_lms.features.courses.feature import manifest as courses
 from parasat_lms.features.home.feature import manifest as home
 from parasat_lms.features.marking.feature import manifest as marking
@@ -25,11 +25,23 @@ from parasat_lms.features.privacy.feature import manifest as privacy
 from parasat_lms.features.progress.feature import manifest as progress
 from parasat_lms.features.rubrics.feature import manifest as rubrics
 from parasat_lms.features.schools.feature import manifest as schools
-from parasat_lms.features.schools.operations import note_fault, note_recovery
+from parasat_lms.features.schools.operations import enter, note_fault, note_recovery
 from parasat_lms.features.schools.queries import school_of
 
 VERSION = version("parasat-lms")
-CORE = (schools, people.manifest, privacy, branding, courses, rubrics, assignments, marking, progress, home)
+CORE = (
+    schools,
+    people.manifest,
+    privacy,
+    branding,
+    courses,
+    rubrics,
+    assignments,
+    comments,
+    marking,
+    progress,
+    home,
+)
 
 HostLogin = Callable[[], str | None]
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -45,7 +57,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     logs.init_app(app)
     db.init_app(app)
     # The order of what happens before a request: a unit of work begins, the school is found, the person recognised,
-    # a forged form refused, an undeclared view closed, a switched-off plug-in closed.
+    # room made for the files they send, a forged form refused, an undeclared view closed, a switched-off plug-in
+    # closed.
     unit_of_work.init_app(app)
     web.init_app(app)
     app.url_value_preprocessor(_take_school_slug)
@@ -53,9 +66,11 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.before_request(_enter_school)
     i18n.init_app(app, config.TRANSLATIONS)
     people.init_app(app)
+    files.init_app(app)
     _protect_forms(app)
     guard.init_app(app)
     plugins.init_app(app, CORE, VERSION, safe_mode=app.config["PARASAT_SAFE_MODE"])
+    jobs.init_app(app)
     app.after_request(_note_faults)
     app.context_processor(_shell)
     app.jinja_env.globals["static"] = lambda name: url_for("static", filename=name, v=VERSION)
@@ -85,9 +100,7 @@ def _enter_school() -> None:
     school = school_of(slug)
     if school is None:
         abort(404)
-    g.school = school
-    enter_school(school.id)
-    i18n.forget_language()
+    enter(school)
 
 
 def _protect_forms(app: Flask) -> None:

@@ -2,8 +2,9 @@
 
 import json
 import os
+import time
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 import click
 from flask import Flask
@@ -11,21 +12,31 @@ from flask.cli import AppGroup, FlaskGroup
 from sqlalchemy import select, text
 from werkzeug.serving import make_server
 
-from parasat_lms.app import create_app
+from parasat_lms.app import VERSION, create_app
 from parasat_lms.config import DEMO_SECRET, ConfigurationError
 from parasat_lms.core import clock, migrate
 from parasat_lms.core.db import db, learn_statistics, school_scope
+from parasat_lms.core.files import sweep
+from parasat_lms.core.jobs import work_jobs
 from parasat_lms.core.plugins import PluginManifest, manager
+from parasat_lms.core.plugins.contract import SCHOOL
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo.build import build_demo
 from parasat_lms.demo.people import PASSWORD, demo_accounts
 from parasat_lms.features.people.models import Person
 from parasat_lms.features.people.operations import normalised_login
-from parasat_lms.features.privacy.operations import apply_retention, erase_subject, hand_out
-from parasat_lms.features.privacy.queries import consequences, person_by_login, subject_of, unclaimed_columns
+from parasat_lms.features.privacy.operations import apply_retention, erase_subject, hand_out, pack
+from parasat_lms.features.privacy.queries import (
+    consequences,
+    files_of_person,
+    person_by_login,
+    subject_of,
+    unclaimed_columns,
+)
 from parasat_lms.features.schools.models import School
 from parasat_lms.features.schools.operations import switch_plugin
 from parasat_lms.features.schools.queries import all_schools
+from parasat_lms.plugin_kit import BadName, Names, check, write
 
 try:
     from gunicorn.app.base import BaseApplication
@@ -33,6 +44,8 @@ except ImportError:  # gunicorn needs a Unix system
     BaseApplication = None
 
 LOOPBACK = "127.0.0.1"
+OF_NO_SCHOOL = {"PARASAT_DATABASE_URL": "sqlite://", "PARASAT_SECRET_KEY": DEMO_SECRET, "PARASAT_DEMO": True}
+"""Settings of an application that is only asked what it has: no school, no database."""
 BEHIND = "migrations are missing, run `parasat db upgrade`"
 AHEAD = "the database was brought further by a later version than the one installed: install that one again"
 
@@ -68,11 +81,15 @@ parasat = FlaskGroup(
     add_version_option=False,
     help=__doc__,
 )
+files = AppGroup("files", help="Look after the files that people handed over.")
 database = AppGroup("db", help="Bring the database up, down, or write a migration.")
-plugin = AppGroup("plugin", help="List plug-ins, switch them on or off for a school.")
+plugin = AppGroup("plugin", help="Begin a plug-in, list them, switch them on or off for a school.")
+jobs = AppGroup("jobs", help="Work that takes longer than somebody waits for a page.")
 person = AppGroup("person", help="Hand out or erase what a school holds of a person.")
 retention = AppGroup("retention", help="Remove what is past its time.")
 parasat.add_command(database)
+parasat.add_command(jobs)
+parasat.add_command(files)
 parasat.add_command(plugin)
 parasat.add_command(person)
 parasat.add_command(retention)
@@ -150,6 +167,46 @@ def write_revision(name: str | None, message: str) -> None:
     migrate.write_revision(message, _chosen(name))
 
 
+@files.command("sweep")
+def sweep_files() -> None:
+    """Remove bytes that no row speaks of and that are older than a day; a killed process may leave some."""
+    click.echo(f"removed from storage: {sweep()}")
+
+
+@plugin.command("new", with_appcontext=False)
+@click.argument("name")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("plugins"),
+    show_default=True,
+    help="The folder in which its own folder is made.",
+)
+@click.option("--title", help="Its title in English; without one, the name.")
+@click.option("--title-kk", help="Its title in Kazakh.")
+@click.option("--title-ru", help="Its title in Russian.")
+def new_plugin(name: str, into: Path, title: str | None, title_kk: str | None, title_ru: str | None) -> None:
+    """Write a small plug-in that works, NAME being one word such as chess or chess_club."""
+    title = title or name.replace("_", " ").capitalize()
+    names = Names(name, title, title_kk or title, title_ru or title)
+    app = create_app(OF_NO_SCHOOL)
+    known = app.extensions["parasat_plugins"]
+    addresses = {rule.rule.split("/")[2] for rule in app.url_map.iter_rules() if rule.rule.startswith(SCHOOL)}
+    try:
+        check(names, {*known.manifests, *known.rejected}, addresses)
+        folder = write(names, into, VERSION, clock.now())
+    except BadName as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{folder} is a plug-in that works. What to do next:")
+    for line in (
+        f"pip install -e {folder}",
+        f"pytest {folder}",
+        f"parasat db upgrade --plugin {names.package}",
+        f"parasat plugin enable {names.package} --school SLUG",
+    ):
+        click.echo(f"  {line}")
+
+
 @plugin.command("list")
 def list_plugins() -> None:
     """Every installed plug-in, and those that were refused with the reason."""
@@ -190,6 +247,20 @@ def disable_plugin(name: str, slug: str) -> None:
     _switch(name, slug, enabled=False)
 
 
+@jobs.command("work")
+@click.option("--once", is_flag=True, help="Stop when nothing is left to do.")
+@click.option("--pause", default=2.0, show_default=True, help="Seconds between two looks for work.")
+def work(once: bool, pause: float) -> None:
+    """Work on the jobs of all schools; several of these may run, on several machines."""
+    while True:
+        ended = work_jobs()
+        if ended:
+            click.echo(f"{ended} jobs came to an end")
+        if once:
+            return
+        time.sleep(pause)
+
+
 def _person(login: str) -> Person:
     found = person_by_login(normalised_login(login))
     if found is None:
@@ -200,14 +271,16 @@ def _person(login: str) -> Person:
 @person.command("export")
 @click.argument("login")
 @click.option("--school", "slug", required=True)
-@click.option(
-    "--out", type=click.File("w", encoding="utf-8"), default="-", help="A file instead of the screen."
-)
-def export_person(login: str, slug: str, out: TextIO) -> None:
+@click.option("--out", type=click.File("w", encoding="utf-8"), default="-", help="Not the screen, a file.")
+@click.option("--archive", type=click.File("wb"), help="A zip file, with the person's files as well.")
+def export_person(login: str, slug: str, out: TextIO, archive: IO[bytes] | None) -> None:
     """Everything that the school holds of whoever signs in as LOGIN, as JSON; other people only as ids."""
     with school_scope(_school(slug).id), unit_of_work():
-        json.dump(hand_out(_person(login).id), out, ensure_ascii=False, indent=2)
-        out.write("\n")
+        held = hand_out(person_id := _person(login).id)
+        if archive:
+            pack(held, files_of_person(person_id), archive)
+            return
+        out.write(f"{json.dumps(held, ensure_ascii=False, indent=2)}\n")
 
 
 @person.command("erase")
@@ -298,8 +371,10 @@ def demo(port: int, data: Path, build_only: bool) -> None:
     file = data.resolve() / "demo.sqlite3"
     settings = {
         "PARASAT_DATABASE_URL": f"sqlite:///{file}",
+        "PARASAT_FILES_URL": str(data.resolve() / "files"),
         "PARASAT_SECRET_KEY": DEMO_SECRET,
         "PARASAT_DEMO": True,
+        "PARASAT_PUBLIC_URL": f"http://{LOOPBACK}:{port}",
         "PARASAT_LOG_LEVEL": "WARNING",
     }
     app = create_app(settings)

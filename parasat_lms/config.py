@@ -1,6 +1,7 @@
 """Settings, read from the environment; production refuses to start on the secrets of the demonstration."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,14 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     chosen: dict[str, Any] = {
         "PARASAT_DATABASE_URL": "sqlite:///parasat.sqlite3",
         "PARASAT_SECRET_KEY": "",
+        "PARASAT_FILES_URL": "parasat-files",
+        "PARASAT_LARGEST_FILE_MB": 20,
         "PARASAT_DEMO": False,
         "PARASAT_SAFE_MODE": False,
         "PARASAT_LOG_LEVEL": "INFO",
         "PARASAT_TRUSTED_PROXIES": 0,
+        "PARASAT_PUBLIC_URL": "",
+        "PARASAT_JOBS": "thread",
     }
     for name in chosen:
         if name in os.environ:
@@ -44,6 +49,8 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     for flag in ("PARASAT_DEMO", "PARASAT_SAFE_MODE"):
         chosen[flag] = str(chosen[flag]).lower() in {"1", "true", "yes"}
     chosen["PARASAT_TRUSTED_PROXIES"] = int(chosen["PARASAT_TRUSTED_PROXIES"])
+    _check_largest_file(chosen)
+    _check_public_url(chosen)
     _check_secret(chosen)
     url = str(chosen["PARASAT_DATABASE_URL"])
     # SQLAlchemy's default driver for the bare scheme is the older psycopg2.
@@ -62,6 +69,25 @@ def settings(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "MAX_FORM_PARTS": 2000,
         **chosen,
     }
+
+
+def _check_largest_file(chosen: dict[str, Any]) -> None:
+    largest = str(chosen["PARASAT_LARGEST_FILE_MB"])
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", largest):
+        raise ConfigurationError("PARASAT_LARGEST_FILE_MB must be a whole number from 1 to 999")
+    chosen["PARASAT_LARGEST_FILE_MB"] = int(largest)
+
+
+def _check_public_url(chosen: dict[str, Any]) -> None:
+    """The address goes into signed documents: it must be whole, and is kept without a slash at its end."""
+    address = str(chosen["PARASAT_PUBLIC_URL"]).rstrip("/")
+    if address and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", address):
+        raise ConfigurationError(
+            "PARASAT_PUBLIC_URL must begin with https:// and name the place where people come in"
+        )
+    if chosen["PARASAT_JOBS"] not in {"thread", "worker"}:
+        raise ConfigurationError("PARASAT_JOBS must be thread or worker")
+    chosen["PARASAT_PUBLIC_URL"] = address
 
 
 def _check_secret(chosen: Mapping[str, Any]) -> None:

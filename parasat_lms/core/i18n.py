@@ -8,13 +8,16 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal as babel_decimal
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_domain, gettext, ngettext
 from flask_babel import format_date as babel_date
+from flask_babel import format_datetime as babel_moment
 from markupsafe import Markup, escape
 
 from parasat_lms.core import clock
@@ -70,6 +73,11 @@ def localized(text: LocalizedText | None) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(picked.language, picked.text)
 
 
+def said(text: str, language: str = "") -> Markup:
+    """What a person wrote, as HTML that does not claim the page's language for it: `language` where it is known."""
+    return Markup('<span lang="{}">{}</span>').format(language, text) if text else Markup("")
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text as paragraphs: an empty line parts them, everything else is escaped and kept."""
     parts = (part.strip() for part in text.replace("\r\n", "\n").split("\n\n"))
@@ -100,6 +108,13 @@ def decimal(number: Decimal | int, pattern: str | None = None) -> str:
 def exact(number: Fraction) -> str:
     """A fraction as a decimal number with up to four places, as this language writes it."""
     return decimal(Decimal(number.numerator) / Decimal(number.denominator), "0.####")
+
+
+def moment(at: datetime, pattern: str = "d MMMM, HH:mm") -> str:
+    """A moment by the school's own clock, with the time of day."""
+    school = g.get("school")
+    local = at.astimezone(ZoneInfo(school.timezone)) if school else at
+    return str(format_datetime(local, pattern, locale=current_language()))
 
 
 def compile_catalogues(directory: Path) -> None:
@@ -160,9 +175,12 @@ def init_app(app: Flask, directory: Path) -> None:
         "pick": pick,
     }
     app.jinja_env.globals.update(helpers)
+    app.jinja_env.filters["said"] = said
     app.jinja_env.filters["paragraphs"] = paragraphs
     app.jinja_env.filters["waits"] = waits
     app.jinja_env.filters["waits_long"] = lambda since: clock.now() - since > A_WEEK
     app.jinja_env.filters["decimalformat"] = decimal
     app.jinja_env.filters["fraction"] = exact
+    app.jinja_env.filters["moment"] = lambda local: babel_moment(local, "d MMMM, HH:mm", rebase=False)
     app.jinja_env.filters["day"] = lambda moment: babel_date(moment, "d MMMM") if moment else ""
+    app.jinja_env.filters["moment"] = moment

@@ -3,6 +3,8 @@
 A plug-in that shared the core's version table would break every later upgrade when it is removed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
@@ -61,15 +63,43 @@ def _versions(plugin: PluginManifest) -> Path:
     return plugin.migrations
 
 
+class BrokenReference(Exception):
+    """A migration left a row that points to nothing; nothing of it was kept."""
+
+
+@contextmanager
+def rebuilding() -> Iterator[Connection]:
+    """A transaction in which a table may be built anew while others point to it.
+
+    SQLite changes most of a table only by copying it, and would refuse to drop one that is pointed to; so references
+    are looked at once, before all of it is kept.
+    """
+    with db.engine.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        on_sqlite = connection.dialect.name == "sqlite" and driver is not None
+        if on_sqlite:
+            driver.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        try:
+            with connection.begin():
+                yield connection
+                if on_sqlite:
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(3)
+                    if broken:
+                        raise BrokenReference(str([tuple(row) for row in broken]))
+        finally:
+            if on_sqlite:
+                driver.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+
+
 def upgrade(plugin: PluginManifest | None = None, revision: str = "head") -> None:
     """Bring the core's tables, or a plug-in's, up to a revision."""
-    with db.engine.begin() as connection:
+    with rebuilding() as connection:
         command.upgrade(settings(connection, plugin), revision)
 
 
 def downgrade(plugin: PluginManifest | None = None, revision: str = "base") -> None:
     """Take the core's tables, or a plug-in's, down to a revision."""
-    with db.engine.begin() as connection:
+    with rebuilding() as connection:
         command.downgrade(settings(connection, plugin), revision)
 
 

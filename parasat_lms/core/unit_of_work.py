@@ -1,14 +1,16 @@
 """One unit of work per request, command or job; it alone commits, and what fails leaves nothing behind."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from parasat_lms.core.db import announce_writing, db, enter_school
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 @contextmanager
@@ -46,8 +48,24 @@ def abandon() -> None:
     db.session.rollback()
 
 
+def writes_late(view: View) -> View:
+    """Mark a view that works for long before it writes, and then says `begin_writing`.
+
+    On SQLite a writing request lets every other writer wait: nobody shall wait for a file that comes over a slow line.
+    """
+    view.parasat_writes_late = True  # type: ignore[attr-defined]
+    return view
+
+
+def begin_writing() -> None:
+    """End what was only read so far, and write from here on; what was read before must be asked for again."""
+    db.session.rollback()
+    announce_writing(True)
+
+
 def _begin() -> None:
-    announce_writing(request.method not in READING)
+    view = current_app.view_functions.get(request.endpoint or "")
+    announce_writing(request.method not in READING and not getattr(view, "parasat_writes_late", False))
     enter_school(None)
 
 

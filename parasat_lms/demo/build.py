@@ -5,6 +5,8 @@ demonstration is built, the works wait since last week.
 """
 
 import hashlib
+import shutil
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -16,11 +18,12 @@ from parasat_lms.core.plugins import manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo import words
 from parasat_lms.demo.people import PASSWORD, SCHOOLS
-from parasat_lms.demo.school import Founder
+from parasat_lms.demo.school import PROGRAMMES, Founder
 from parasat_lms.features.people.operations import hashed, open_account
 from parasat_lms.features.rubrics.operations import publish_framework
 from parasat_lms.features.schools.operations import found_network, found_school
 
+MADE_OF = {".toml", ".json", ".csv", ".py"}
 ANCHOR = date(2026, 11, 23)
 """The Monday of the week in which the content is set."""
 
@@ -35,10 +38,19 @@ def fingerprint(today: date) -> str:
     digest = hashlib.sha256(str(weeks_since_anchor(today)).encode())
     for path in sorted(Path(__file__).parent.parent.parent.glob("migrations/versions/*.py")):
         digest.update(path.name.encode())
-    for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in {".toml", ".py"}:
-            digest.update(path.read_bytes())
+    for folder in (Path(__file__).parent, *_folders_of_plugins()):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in MADE_OF:
+                digest.update(path.relative_to(folder).as_posix().encode())
+                digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _folders_of_plugins() -> list[Path]:
+    """Where the plug-ins lie whose content the demonstration shows: what they lay down is part of it."""
+    installed = (manifest for manifest in manager().switchable if manifest.name in PROGRAMMES)
+    modules = (sys.modules.get(manifest.name) for manifest in installed)
+    return [Path(module.__file__).parent for module in modules if module and module.__file__]
 
 
 def build_demo(file: Path) -> bool:
@@ -52,6 +64,7 @@ def build_demo(file: Path) -> bool:
     db.engine.dispose()
     for suffix in ("", "-wal", "-shm"):
         Path(f"{file}{suffix}").unlink(missing_ok=True)
+    shutil.rmtree(file.with_name("files"), ignore_errors=True)
     fill_database()
     stamp.write_text(wanted)
     return True

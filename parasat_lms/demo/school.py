@@ -1,16 +1,21 @@
 """One demonstration school: its people, courses, assignments, works, and how its teachers marked a part of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from parasat_lms.core import clock
 from parasat_lms.core.db import current_school_id, db
 from parasat_lms.core.plugins import CriterionSeed, manager
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.demo import content, words
+from parasat_lms.demo.comments import fill_bank
+from parasat_lms.demo.moderation import mark_a_second_time
 from parasat_lms.demo.people import ROLES, names
+from parasat_lms.demo.plans import Planner
+from parasat_lms.demo.rubrics import fill_shelves, improve
+from parasat_lms.demo.works import EMPTY, ZONE, TaskWorks
 from parasat_lms.domain.permissions import Role
 from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.branding.operations import choose_theme, write_identity
@@ -18,19 +23,18 @@ from parasat_lms.features.courses import operations as courses
 from parasat_lms.features.courses.models import Course
 from parasat_lms.features.marking import operations as marking
 from parasat_lms.features.marking.operations import ChoiceInput, CommentInput, RowInput
-from parasat_lms.features.marking.queries import Work, fingerprint
+from parasat_lms.features.marking.queries import Work
 from parasat_lms.features.people.hooks import DemoYear
 from parasat_lms.features.people.models import ClassMembership, Guardianship, Membership, Person, SchoolClass
 from parasat_lms.features.people.operations import open_account
 from parasat_lms.features.people.queries import people_in_role, students
-from parasat_lms.features.rubrics.models import RubricVersion
+from parasat_lms.features.rubrics.models import RubricScope, RubricVersion
 from parasat_lms.features.rubrics.operations import make_rubric
-from parasat_lms.features.rubrics.queries import RubricContent, attributes_of, rubric_content
+from parasat_lms.features.rubrics.queries import attributes_of, rubric_content
 from parasat_lms.features.schools.models import Term
 from parasat_lms.features.schools.operations import plan_year, switch_plugin
 from parasat_lms.features.schools.queries import current_year, rule_book
 
-ZONE = ZoneInfo("Asia/Almaty")
 PROGRAMMES = frozenset(
     {"parasat_programme", "parasat_zholy", "parasat_horizons", "parasat_microqualifications"}
 )
@@ -50,16 +54,13 @@ COURSES: dict[str, tuple[dict[str, str] | str, tuple[int, ...], tuple[int, ...]]
     "debate-8-10": ("debate", (8, 10), (0, 1)),
     "eco-8-10": ("eco-project", (8, 10), (8, 9)),
 }
-DRAFT = "green-yard", "waste-sorting"
-"""Assignments that the school's demonstration student has begun and not handed in."""
 TODAY = date(2026, 11, 23)
 """The day on which the content is looked at, before it is shifted."""
 SCHOOL_DAYS = 5
 FIRST_LESSON = time(8, 30)
 LESSON, LESSON_AND_BREAK = timedelta(minutes=45), timedelta(minutes=55)
-LAST_SENTENCES_KEPT = 2
-EMPTY = fingerprint("")
-"""What a teacher sees where no comment stands yet."""
+LIVING = "literature"
+"""The rubric that has a second version."""
 
 
 class Founder:
@@ -94,6 +95,12 @@ class Founder:
         for task in content.tasks(self.slug, self.language):
             with unit_of_work():
                 self._assign(task, terms[task.term - 1], rubrics[task.rubric])
+        with unit_of_work():
+            self._plan_ahead(terms, rubrics)
+        with clock.frozen_at(self._at(date(2026, 11, 20), 15)), unit_of_work():
+            self._let_rubrics_live(rubrics)
+        with clock.frozen_at(self._at(date(2026, 11, 22), 18)), unit_of_work():
+            mark_a_second_time(self.courses["geography-10"], self.teachers[5], self.teachers[0], ZONE.key)
         with clock.frozen_at(self._at(TODAY, 8)), unit_of_work():
             manager().announce("demonstrate", self.plugins, year=self._as_demo_year(terms))
 
@@ -217,14 +224,37 @@ class Founder:
         """The rubrics, each with the keys of its criteria: rows of the programmes beside the school's own."""
         criteria: dict[str, CriterionSeed] = content.own_criteria()
         for manifest in self.programmes:
-            criteria |= {row.key: row for row in manifest.rubric_seeds}
+            criteria |= {row.key: row for row in manifest.rubric_seeds if isinstance(row, CriterionSeed)}
         attributes = attributes_of(self.network_id)
         made = {}
         for key, rubric in content.rubrics().items():
             chosen = [criteria[name] for name in rubric.criteria]
-            version = make_rubric(rubric.title, rubric.description, chosen, attributes)
+            of_team = {"owner_id": self._keeper.id, "scope": RubricScope.TEAM, "team": self._team}
+            version = make_rubric(
+                rubric.title,
+                rubric.description,
+                chosen,
+                attributes,
+                **(of_team if key == LIVING else {}),  # type: ignore[arg-type]
+            )
             made[key] = (version, list(rubric.criteria))
         return made
+
+    def _let_rubrics_live(self, rubrics: dict[str, tuple[RubricVersion, list[str]]]) -> None:
+        """The teacher of literature has rubrics of every kind, and has improved the one that works are marked with."""
+        attributes = attributes_of(self.network_id)
+        fill_shelves(self._keeper.id, self._team, self.network_id, attributes)
+        improve(rubrics[LIVING][0].id, self._keeper.id, attributes)
+        fill_bank(self._keeper.id, rubric_content(rubrics[LIVING][0].id))
+
+    @property
+    def _keeper(self) -> Person:
+        """The teacher of literature, whose rubrics the demonstration shows."""
+        return self.teachers[COURSES["literature-8"][2][0]]
+
+    @property
+    def _team(self) -> str:
+        return self.courses["literature-8"].subject_code
 
     # --- assignments and works --------------------------------------------------------------------------------
 
@@ -240,90 +270,56 @@ class Founder:
                 instructions=task.instructions,
                 opens_on=task.due - timedelta(days=10) + self.shift,
                 due_on=task.due + self.shift,
+                objectives=list(task.objectives),
             )
             db.session.add(assignment)
             db.session.flush()
-        for number, (student, work) in enumerate(zip(self._class_list(task), task.works, strict=True)):
-            self._hand_in(task, course, assignment, student, work, number, rubric)
+        assessors = [self.teachers[number] for number in COURSES[task.course][2]]
+        works = TaskWorks(task, course, assignment, rubric[0].id, rubric[1], assessors, self._at)
+        works.hand_in(self._class_list(task), unfinished_of=self.students[8][0])
+        works.mark(self.grades, self.book, self.plugins)
+
+    def _plan_ahead(self, terms: Sequence[Term], rubrics: dict[str, tuple[RubricVersion, list[str]]]) -> None:
+        for plan in content.plans(self.slug, self.language):
+            course, versions = self.courses[plan["course"]], rubrics[plan["rubric"]]
+            teacher = self.teachers[COURSES[plan["course"]][2][0]]
+
+            def mark(
+                assignment: Assignment,
+                work: Submission,
+                given: Mapping[str, Any],
+                version: UUID = versions[0].id,
+                course: Course = course,
+                teacher: Person = teacher,
+            ) -> None:
+                student = self.students[8][0]
+                grade, day = self.grades[student.id], clock.now().astimezone(ZONE).date()
+                criteria = rubric_content(version).criteria
+                chosen = [c.levels[level] for c, level in zip(criteria, given["levels"], strict=True)]
+                rows = [
+                    RowInput(c, ChoiceInput(str(level.id), level.id, level.points_max, False, seen=""))
+                    for c, level in zip(criteria, chosen, strict=True)
+                ]
+                opened = marking.open_assessment(
+                    Work(work, student, assignment, course, grade, day, ZONE.key)
+                )
+                marking.save(opened, rows, teacher.id, CommentInput(given["comment"], seen=EMPTY))
+                marking.return_work(opened, teacher.id, self.book, self.plugins)
+
+            Planner(
+                course=course,
+                term=terms[1],
+                rubrics={key: version.id for key, (version, _keys) in rubrics.items()},
+                students=self.students[8],
+                teacher=teacher,
+                book=self.book,
+                language=self.language,
+                timezone=ZONE.key,
+                shift=self.shift,
+                at=self._at,
+                mark=mark,
+            ).carry_out(plan)
 
     def _class_list(self, task: content.Task) -> list[Person]:
         grades = COURSES[task.course][1]
         return [student for grade in grades for student in self.students[grade]]
-
-    def _hand_in(
-        self,
-        task: content.Task,
-        course: Course,
-        assignment: Assignment,
-        student: Person,
-        work: content.Work,
-        number: int,
-        rubric: tuple[RubricVersion, list[str]],
-    ) -> None:
-        begun_only = task.key in DRAFT and student is self.students[8][0]
-        moment = self._handed_in_at(task, number)
-        text = work.text
-        if begun_only:
-            text = ". ".join(text.split(". ")[:LAST_SENTENCES_KEPT]) + "."
-        submission = Submission(
-            assignment_id=assignment.id,
-            student_id=student.id,
-            text=text,
-            language=work.language,
-            saved_at=moment,
-            handed_in_at=None if begun_only else moment,
-        )
-        db.session.add(submission)
-        db.session.flush()
-        if begun_only:
-            return
-        waits = task.term == 2 and number % 10 not in {3, 6, 9}
-        if waits and number % 20 != 4:
-            return
-        on_desk = Work(
-            submission=submission,
-            student=student,
-            assignment=assignment,
-            course=course,
-            grade=self.grades[student.id],
-            worked_on=moment.astimezone(ZONE).date(),
-        )
-        self._mark(task, on_desk, work, number, rubric, half_way=waits)
-
-    def _handed_in_at(self, task: content.Task, number: int) -> datetime:
-        """The evening of the due day or one of the three before; the first of the class list is the earliest."""
-        days_before = 3 if number == 0 else (number * 7 % 11) % 3
-        return self._at(task.due - timedelta(days=days_before), 14 + number * 3 % 7, number * 13 % 60)
-
-    def _mark(
-        self,
-        task: content.Task,
-        on_desk: Work,
-        work: content.Work,
-        number: int,
-        rubric: tuple[RubricVersion, list[str]],
-        *,
-        half_way: bool,
-    ) -> None:
-        teachers = COURSES[task.course][2]
-        assessor = self.teachers[teachers[number % len(teachers)]]
-        whole = rubric_content(rubric[0].id)
-        inputs = list(self._inputs(whole, rubric[1], work))
-        moment = self._at(task.due + timedelta(days=2 + number % 4), 18 + number % 4, number * 7 % 60)
-        latest = self._at(date(2026, 11, 22), 20)
-        with clock.frozen_at(min(moment, latest)):
-            opened = marking.open_assessment(on_desk)
-            if half_way:
-                marking.save(opened, inputs[:2], assessor.id)
-                return
-            overall = CommentInput(work.comment, seen=EMPTY) if work.comment else None
-            marking.save(opened, inputs, assessor.id, overall)
-            marking.return_work(opened, assessor.id, self.book, self.plugins)
-
-    def _inputs(self, rubric: RubricContent, keys: Sequence[str], work: content.Work) -> Iterator[RowInput]:
-        for key, criterion in zip(keys, rubric.criteria, strict=True):
-            level = criterion.levels[work.levels[key]]
-            choice = ChoiceInput(str(level.id), level.id, level.points_max, not_applicable=False, seen="")
-            remark = work.remarks.get(key)
-            comment = CommentInput(remark, seen=EMPTY) if remark else None
-            yield RowInput(criterion, choice, comment)

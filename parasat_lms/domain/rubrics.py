@@ -53,14 +53,19 @@ class PointsOutsideCriterion(ValueError):
 class LevelSpec:
     """One level of a criterion: the points it gives, 0 or more; equal ends mean fixed points.
 
-    Raises ``ValueError`` for negative, endless or swapped points.
+    ``attributes`` maps graduate attributes to a weight of this level's own (0 or more), which takes the place of
+    the criterion's weight when this level is chosen. Raises ``ValueError`` for negative, endless or swapped
+    points and for negative weights.
     """
 
     id: UUID
     points_min: Decimal
     points_max: Decimal
+    attributes: Mapping[UUID, Decimal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for weight in self.attributes.values():
+            _amount("attribute weight", weight)
         _amount("points_min", self.points_min)
         _amount("points_max", self.points_max)
         if self.points_min > self.points_max:
@@ -91,18 +96,28 @@ class CriterionSpec:
         """The highest points that any level gives; 0 when there are no levels."""
         return max((level.points_max for level in self.levels), default=_ZERO)
 
+    def attribute_weights(self, level_id: UUID | None) -> dict[UUID, Decimal]:
+        """The weights with which that level is evidence: its own where it has one, else the criterion's.
+
+        Without a level, or with one that is not the criterion's, the criterion's weights alone.
+        """
+        own = next((level.attributes for level in self.levels if level.id == level_id), {})
+        return {**self.attributes, **own}
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What an assessor decided on one criterion.
 
     ``points`` is ``None`` while the criterion is not marked yet. ``not_applicable`` takes the criterion out
-    of the score and out of the evidence, whatever the points say.
+    of the score and out of the evidence, whatever the points say. ``level_id`` names the level that gave the
+    points; it matters where levels carry attribute weights of their own.
     """
 
     criterion_id: UUID
     points: Decimal | None
     not_applicable: bool = False
+    level_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +162,8 @@ class Score:
 class AttributeShare:
     """Evidence of one graduate attribute from one marked criterion.
 
-    ``weight`` is the weight of the attribute in the criterion, above 0; ``maximum`` is above 0.
+    ``weight`` is the weight of the attribute in the criterion or in the level that was chosen, above 0;
+    ``maximum`` is above 0.
     """
 
     attribute_id: UUID
@@ -222,7 +238,7 @@ def attribute_shares(
             continue
         shares.extend(
             AttributeShare(attribute_id, criterion.id, choice.points, criterion.maximum, weight)
-            for attribute_id, weight in criterion.attributes.items()
+            for attribute_id, weight in criterion.attribute_weights(choice.level_id).items()
             if weight > 0
         )
     return tuple(shares)

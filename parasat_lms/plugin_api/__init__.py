@@ -16,9 +16,19 @@ from parasat_lms.core.db import (
     reference,
 )
 from parasat_lms.core.errors import Conflict, Refused
+from parasat_lms.core.files import (
+    Picture,
+    StoredFile,
+    drop_file,
+    keep_picture,
+    read_picture,
+    send_picture,
+    takes_files,
+)
 from parasat_lms.core.forms import NoHiddenCharacters, ParasatForm, text_limit
 from parasat_lms.core.guard import Actor, current_actor, public, requires
 from parasat_lms.core.i18n import PluginWords, current_language, localized, pick
+from parasat_lms.core.jobs import Job, find_job, latest_job, start_job
 from parasat_lms.core.plugins import (
     CriterionSeed,
     Indicator,
@@ -28,15 +38,18 @@ from parasat_lms.core.plugins import (
     PersonalData,
     PluginManifest,
     Programme,
+    RubricSeed,
     TrajectoryOption,
     hookimpl,
 )
+from parasat_lms.core.secrets import derived_key
 from parasat_lms.core.web import Answer, flash_success, render_page, see_other, wants_fragment
 from parasat_lms.domain.week import WeekEntry, WeekPart, clashes, minutes_by_part
+from parasat_lms.features.branding.queries import BrandColours, brand_colours
 from parasat_lms.features.courses.hooks import Subject
 from parasat_lms.features.courses.models import Course
-from parasat_lms.features.courses.operations import assign_teacher, enrol, open_course, schedule
-from parasat_lms.features.courses.queries import week_of
+from parasat_lms.features.courses.operations import assign_teacher, enrol, open_course, schedule, withdraw
+from parasat_lms.features.courses.queries import courses_taken, week_of
 from parasat_lms.features.marking.forms import read_activity_rows as rubric_rows_of
 from parasat_lms.features.marking.hooks import ReturnedWork
 from parasat_lms.features.marking.operations import EvidenceEntry, append_evidence, assess_activity
@@ -46,6 +59,7 @@ from parasat_lms.features.marking.queries.activities import (
     ActivityWork,
     activity_assessments,
 )
+from parasat_lms.features.marking.queries.feedback import ReturnedTask, returned_works
 from parasat_lms.features.people.hooks import DemoYear
 from parasat_lms.features.people.models import ClassStudent, Person
 from parasat_lms.features.people.queries import children_of, people_in_role, person, student, students
@@ -55,17 +69,23 @@ from parasat_lms.features.rubrics.queries import (
     RubricContent,
     as_plan,
     attributes_of,
+    find_attribute,
     rubric_content,
     seeded_rubric,
 )
 from parasat_lms.features.rubrics.queries import library_contents as rubric_choices
+from parasat_lms.features.schools.operations import enter_school_owning
 from parasat_lms.features.schools.queries import (
+    CurrentSchool,
     current_term,
     current_year,
     network_of_current_school,
     plugin_settings,
+    school_language,
+    school_timezone,
     switched_on,
     terms_of,
+    the_school,
     today,
 )
 
@@ -77,13 +97,16 @@ __all__ = [
     "Answer",
     "AppendOnly",
     "Attribute",
+    "BrandColours",
     "ClassStudent",
     "Conflict",
     "Course",
     "CriterionSeed",
+    "CurrentSchool",
     "DemoYear",
     "EvidenceEntry",
     "Indicator",
+    "Job",
     "LevelSeed",
     "MenuEntry",
     "Model",
@@ -92,13 +115,17 @@ __all__ = [
     "ParasatForm",
     "Person",
     "PersonalData",
+    "Picture",
     "PluginManifest",
     "PluginWords",
     "Programme",
     "Refused",
+    "ReturnedTask",
     "ReturnedWork",
     "RubricContent",
+    "RubricSeed",
     "SchoolOwned",
+    "StoredFile",
     "Subject",
     "TrajectoryOption",
     "WeekEntry",
@@ -110,20 +137,29 @@ __all__ = [
     "assign_teacher",
     "attributes_of",
     "audit",
+    "brand_colours",
     "children_of",
     "clashes",
     "clock",
+    "courses_taken",
     "current_actor",
     "current_language",
     "current_school_id",
     "current_term",
     "current_year",
     "db",
+    "derived_key",
+    "drop_file",
     "enrol",
+    "enter_school_owning",
     "find",
+    "find_attribute",
+    "find_job",
     "flash_success",
     "hookimpl",
     "insert_if_absent",
+    "keep_picture",
+    "latest_job",
     "localized",
     "minutes_by_part",
     "network_of_current_school",
@@ -134,22 +170,31 @@ __all__ = [
     "pick",
     "plugin_settings",
     "public",
+    "read_picture",
     "reference",
     "render_page",
     "requires",
+    "returned_works",
     "rubric_choices",
     "rubric_content",
     "rubric_rows_of",
     "schedule",
+    "school_language",
+    "school_timezone",
     "see_other",
     "seeded_rubric",
+    "send_picture",
+    "start_job",
     "student",
     "students",
     "students_readable_by",
     "switched_on",
+    "takes_files",
     "terms_of",
     "text_limit",
+    "the_school",
     "today",
     "wants_fragment",
     "week_of",
+    "withdraw",
 ]

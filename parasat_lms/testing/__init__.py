@@ -221,7 +221,7 @@ def parasat_app(
     """The application over a database of its own; fails with the reason where the plug-in was rejected."""
     file = tmp_path / "parasat.sqlite3"
     shutil.copyfile(parasat_template[0], file)
-    app = application(f"sqlite:///{file}")
+    app = application(f"sqlite:///{file}", PARASAT_FILES_URL=str(tmp_path / "files"))
     with inside(app, parasat_school):
         manifest = manager().manifests.get(parasat_plugin)
         if manifest is None:

@@ -91,3 +91,13 @@ def test_what_somebody_sends_is_limited() -> None:
     assert chosen["MAX_CONTENT_LENGTH"] <= 16 * 1024 * 1024
     assert chosen["MAX_FORM_MEMORY_SIZE"] <= chosen["MAX_CONTENT_LENGTH"]
     assert chosen["MAX_FORM_PARTS"] <= 5000
+
+
+@pytest.mark.parametrize("wrong", ["0", "1000", "-1", "ten", "1.5", ""])
+def test_the_largest_file_is_a_whole_number_of_megabytes(wrong: str) -> None:
+    assert (
+        settings({"PARASAT_SECRET_KEY": GOOD, "PARASAT_LARGEST_FILE_MB": "50"})["PARASAT_LARGEST_FILE_MB"]
+        == 50
+    )
+    with pytest.raises(ConfigurationError, match="PARASAT_LARGEST_FILE_MB"):
+        settings({"PARASAT_SECRET_KEY": GOOD, "PARASAT_LARGEST_FILE_MB": wrong})

@@ -16,6 +16,7 @@ from parasat_lms.domain.permissions import Permission, Role
 from parasat_lms.features.people.models import Account, SignIn
 from parasat_lms.testing import PASSWORD, SchoolForTests, token_of
 from tests.core.conftest import SignedIn, visitor
+from tests.factories.addresses import OF_NOTHING, PART
 
 # One database is enough: who may do what does not depend on it.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -221,11 +222,13 @@ def test_every_page_that_changes_something_asks_for_the_token(app: Flask, signed
     admin = signed_in(Role.ADMIN)
     admin.environ_base.pop("HTTP_X_CSRFTOKEN")
     parts = {"school": "alatau", "plugin": "parasat_programme"}
-    some_id = "01890000-0000-7000-8000-000000000000"
     asked = 0
     for rule in app.url_map.iter_rules():
         for method in (rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}:
-            values = {name: parts.get(name, some_id) for name in rule.arguments}
+            values = {
+                name: parts.get(name, OF_NOTHING.get(kind, "nothing"))
+                for kind, name in PART.findall(rule.rule)
+            }
             with app.test_request_context():
                 path = app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
             assert admin.open(path, method=method).status_code in {400, 404}, rule.rule

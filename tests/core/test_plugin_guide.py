@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,25 @@ def test_the_plugin_of_the_guide_is_found_migrated_translated_and_works(folder: 
     tests = run(folder, "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "tests")
     assert "2 passed" in tests
     run(folder, "parasat_lms.cli", "db", "downgrade", "--plugin", NAME, "--yes")
+
+
+def test_the_plugin_of_the_guide_is_passed_on_as_a_wheel(folder: Path, tmp_path: Path) -> None:
+    source, site = tmp_path / "source", tmp_path / "site"
+    shutil.copytree(folder, source, ignore=shutil.ignore_patterns("*.dist-info", "*.sqlite3*"))
+    words = source / NAME / "translations" / "kk" / "LC_MESSAGES" / f"{NAME}.po"
+    words.parent.mkdir(parents=True, exist_ok=True)
+    words.write_text(
+        'msgid ""\nmsgstr "Language: kk\\n"\n\nmsgid "Reading"\nmsgstr "Оқу"\n', encoding="utf-8"
+    )
+    run(source, "babel.messages.frontend", "compile", "-d", f"{NAME}/translations", "-D", NAME)
+    run(source, "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist"))
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    assert wheel.name in GUIDE.read_text(encoding="utf-8")
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(site)
+    assert f"{NAME} 0.1.0\n" in run(site, "parasat_lms.cli", "plugin", "list")
+    assert (site / NAME / "translations" / "kk" / "LC_MESSAGES" / f"{NAME}.mo").exists()
+    assert (site / NAME / "templates" / NAME / "books.html").exists()
 
 
 def test_the_guide_shows_every_file_of_the_plugin(folder: Path) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text, Uuid
 
 from parasat_lms.core.db import Base
-from parasat_lms.features.privacy.operations.erasing import emptied
+from parasat_lms.features.privacy.operations.erasing import emptied, erasable
 from parasat_lms.features.privacy.queries import Claim, all_claims, unclaimed_columns
 from parasat_lms.features.privacy.queries.claims import referred_table
 
@@ -48,6 +48,19 @@ def test_every_claim_leads_to_a_person_and_empties_only_texts(claims: list[Claim
         for path in claim.data.person_columns:
             assert path.partition(".")[0] in claim.table.c, f"{claim.data.table}: {path}"
         assert claim.data.why
+
+
+def test_what_is_emptied_after_a_time_has_something_to_empty(claims: list[Claim]) -> None:
+    """A claim on columns that may not be empty, without a text, would promise what retention never does."""
+    idle = [
+        claim.data.table
+        for claim in claims
+        if claim.data.keep_days is not None
+        and claim.data.erase == "anonymise"
+        and not claim.append_only
+        and not (erasable(claim) or claim.data.free_text)
+    ]
+    assert not idle, "let their rows be deleted, name a text, or keep them as long as the person"
 
 
 def test_no_row_of_a_ledger_is_deleted_with_a_person(claims: list[Claim]) -> None:

@@ -15,9 +15,9 @@ ROOM_NAMES = {
     "__init__", "feature", "views", "forms", "operations", "queries", "policies", "hooks", "hooks_impl",
     "models", "templates", "static",
 }  # fmt: skip
-PLUGIN_NAMES = ROOM_NAMES | {"plugin", "migrations", "translations", "seeds"}
+PLUGIN_NAMES = ROOM_NAMES | {"plugin", "migrations", "translations", "seeds", "domain", "demo"}
 LONG = 400
-NOT_OURS = re.compile(r"(^|/)vendor/|\.min\.|migrations/versions/")
+NOT_OURS = re.compile(r"(^|/)vendor/|\.min\.|(^|/)migrations/")
 LATE_IMPORT = "# late import: "
 
 

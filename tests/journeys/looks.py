@@ -79,12 +79,13 @@ const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 const wrong = [];
 for (let node = texts.nextNode(); node; node = texts.nextNode()) {
   const parent = node.parentElement;
-  if (parent.closest('textarea, .comment, script') || parent.closest('[lang]').lang !== language) continue;
+  if (parent.closest('textarea, .comment, script')) continue;
+  if (parent.closest('[lang]').getAttribute('lang') !== language) continue;
   if (foreign.test(node.textContent.replace(names, '')))
     wrong.push(`no lang=… on: ${node.textContent.trim().slice(0, 60)}`);
 }
 for (const one of document.querySelectorAll('[lang]'))
-  if (!['kk', 'ru', 'en'].includes(one.lang)) wrong.push(`lang="${one.lang}"`);
+  if (!['', 'kk', 'ru', 'en'].includes(one.getAttribute('lang'))) wrong.push(`lang="${one.getAttribute('lang')}"`);
 if (document.documentElement.lang !== language) wrong.push(`the page says lang="${document.documentElement.lang}"`);
 return wrong;
 }"""

@@ -17,8 +17,15 @@ from tests.support.application import application_over
 
 LINK = re.compile(r"""<a\s[^>]*?href="(/[^"#]*)""")
 TOKEN = re.compile(r"<input[^>]*csrf_token[^>]*>")
-NO_PAGE = {"static", "healthz", "readyz", "branding.theme_stylesheet", "home.door"}
-"""What answers GET and is no page: files, what a monitor asks, and an address that only leads on."""
+NO_PAGE = {
+    *("static", "healthz", "readyz", "branding.theme_stylesheet", "home.door"),
+    *("parasat_microqualifications_public.picture", "parasat_microqualifications_public.status_list"),
+}
+"""What answers GET and is no page: files, what machines ask for, and an address that only leads on."""
+OUTSIDE = "/verify"
+"""Where pages lie that belong to no school's address."""
+OF_EACH = 4
+"""So many addresses of each page are asked for: a link that leads nowhere mostly stands on some of them only."""
 
 
 @cache
@@ -30,12 +37,16 @@ def addresses() -> MapAdapter:
 @cache
 def pages() -> frozenset[str]:
     """The endpoints of all pages that every installation has."""
-    rules = addresses().map.iter_rules()
     return frozenset(
         rule.endpoint
-        for rule in rules
-        if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGE and "dummy" not in rule.endpoint
+        for rule in addresses().map.iter_rules()
+        if "GET" in (rule.methods or ()) and is_page(rule.endpoint) and "dummy" not in rule.endpoint
     )
+
+
+def is_page(endpoint: str) -> bool:
+    """Whether an endpoint is a page for people."""
+    return bool(endpoint) and endpoint not in NO_PAGE and not endpoint.endswith((".static", "_file"))
 
 
 def endpoint_of(path: str) -> str:
@@ -56,23 +67,26 @@ class Found:
 
 
 def crawl(asking: APIRequestContext, start: str, many: Mapping[str, int]) -> dict[str, list[Found]]:
-    """Every page that links lead to from `start`: one address of each, more of those in `many`; all answer 200."""
+    """Every page that links lead to from `start`: some addresses of each, or as in `many`; all answer 200."""
     school = "/" + start.split("/")[1]
     found: dict[str, list[Found]] = {}
     seen, coming = {start}, deque([start])
     while coming:
         path = coming.popleft()
         endpoint = endpoint_of(path)
-        if endpoint in NO_PAGE or not endpoint or len(found.get(endpoint, ())) >= many.get(endpoint, 1):
+        if not is_page(endpoint) or len(found.get(endpoint, ())) >= many.get(endpoint, OF_EACH):
             continue
         answer = asking.get(path)
         assert answer.status == 200, f"{path} answers {answer.status}"
+        if "text/html" not in answer.headers.get("content-type", ""):
+            found.setdefault(endpoint, [])  # a file or a picture: reached, and no page to look at
+            continue
         text = answer.text()
         content = TOKEN.sub("", text.partition("<main")[2].partition("</main>")[0])
         found.setdefault(endpoint, []).append(Found(path, content))
         for link in LINK.findall(text):
             target = html.unescape(link)
-            if target not in seen and target.startswith(school):
+            if target not in seen and target.startswith((school, OUTSIDE)):
                 seen.add(target)
                 coming.append(target)
     return found

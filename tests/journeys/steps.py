@@ -116,3 +116,7 @@ class Desk:
     def press_return(self) -> None:
         """The button that returns the work."""
         self.window.locator("button[name=intent][value=return]").click()
+
+    def expect_returned(self) -> None:
+        """The page that comes then says so: the next work's, or the list when none waits any more."""
+        expect(self.window.locator(".notice-success, .toast-success").first).to_be_visible()

@@ -26,8 +26,24 @@ LOOKS = {
 }
 STATES = {"assignments.task": 2, "marking.feedback": 2}
 """Pages that look different by what has happened: a task that is begun or handed in, work with and without a mark."""
-BY_HAND = {"home.design"}
-"""The page of patterns is for those who build; whoever needs it types its address."""
+DEEP = {"assignments.task": 12, "rubrics.library": 12}
+"""Of these pages more is asked for: what leads on stands on few of them."""
+BY_HAND = {"home.design", "marking.bank", "parasat_microqualifications_public.attribute"}
+"""The page of patterns is for those who build; whoever needs it types its address. The comments of a row are a page
+only where no script runs: the desk's form leads there, and the journey of the comment bank looks at it. What an
+attribute is stands in a credential's file, for whoever verifies it elsewhere."""
+FOR_OUTSIDERS = {"parasat_zholy.confirm", "parasat_zholy.thanks"}
+"""A supervisor outside the school gets the address from the leader."""
+AFTER_A_STEP = {
+    "assignments.review",
+    "marking.version_changes",
+    "parasat_microqualifications.job",
+    "parasat_programme.preview",
+    "parasat_programme.review",
+    "rubrics.compare",
+    "rubrics.origin",
+}
+"""Somebody has done something before these are there, which the year of the demonstration has not."""
 
 Site = dict[str, list[Found]]
 
@@ -65,7 +81,7 @@ def site(browser: Browser, demo_server: str) -> Iterator[Callable[[str, str], Si
             asking = windows.asking_as(login_of(role, school))
             known[role, school] = {}
             for start in (f"/{school}/home",) if role else ("/", f"/{school}/about"):
-                known[role, school] |= crawl(asking, start, STATES if role == "student" else {})
+                known[role, school] |= crawl(asking, start, DEEP)
         return known[role, school]
 
     yield look
@@ -102,7 +118,7 @@ def test_every_page_is_for_everybody(
     fresh = [
         page
         for endpoint, found in site(role, school).items()
-        for page in found
+        for page in found[: STATES.get(endpoint, 1) if role == "student" else 1]
         if endpoint in pages() and page.content not in looked_at
     ]
     looked_at.update(page.content for page in fresh)
@@ -119,7 +135,7 @@ def test_every_page_is_for_everybody(
 
 def test_every_page_is_reached_by_links(site: Callable[[str, str], Site]) -> None:
     reached = {endpoint for role in ROLES for endpoint in site(role, "alatau")}
-    assert pages() - reached == BY_HAND
+    assert pages() - reached == BY_HAND | FOR_OUTSIDERS | AFTER_A_STEP
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -171,7 +187,7 @@ def test_pages_with_something_to_say(seats: Callable[[str], Page], work: str, la
     speak(student, language)
     student.locator("a.queue-item:has(.badge-warning)").click()
     student.locator("textarea[name=text]").fill(" ")
-    student.locator("button[name=intent][value=draft]").click()
+    student.locator("button[name=intent][value=review]").click()
     student.locator(".field-errors").wait_for()
     look(student, "task, nothing written")
 

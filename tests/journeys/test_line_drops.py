@@ -175,7 +175,7 @@ def test_signing_out_in_another_tab_loses_nothing(windows: Windows, spare_work: 
     desk.expect_saved(0)
     desk.choose_all(3, 2, 2, 2, 2, 2)
     desk.press_return()
-    expect(desk.window.locator(".toast-success")).to_be_visible()
+    desk.expect_returned()
 
 
 def test_what_one_teacher_chose_is_never_sent_in_the_name_of_another(
@@ -216,7 +216,7 @@ def test_return_pressed_while_a_save_is_under_way(windows: Windows, spare_work: 
     (save,) = held
     address, headers, body = save.request.url, save.request.headers, save.request.post_data or ""
     save.continue_()
-    expect(desk.window.locator(".toast-success")).to_be_visible()
+    desk.expect_returned()
     desk.window.unroute("**/rows/**")
     desk.window.goto(spare_work)
     expect(desk.level(5, 3)).to_be_checked()
@@ -240,7 +240,7 @@ def test_a_work_is_not_returned_over_a_dead_line(windows: Windows, spare_work: s
     desk.window.context.set_offline(False)
     desk.expect_saved(5)
     desk.press_return()
-    expect(desk.window.locator(".toast-success")).to_be_visible()
+    desk.expect_returned()
 
 
 def test_unsaved_rows_survive_a_closed_tab_and_meet_what_others_did(
@@ -338,12 +338,14 @@ def test_a_newer_text_from_elsewhere_is_not_replaced_unasked(windows: Windows) -
     task = open_draft(here)
     text = here.locator("textarea[name=text]")
     before = text.input_value()
+    here.context.set_offline(True)
     text.fill(before + " Осында жаздым.")
     open_draft(elsewhere)
     elsewhere.locator("textarea[name=text]").fill(before + " Телефоннан жаздым.")
     elsewhere.locator("button[name=intent][value=draft]").click()
     expect(elsewhere.locator(".toast-success")).to_be_visible()
 
+    here.context.set_offline(False)
     here.goto(task)
     offer = here.locator("#kept-text")
     expect(text).to_have_value(before + " Телефоннан жаздым.")

@@ -174,7 +174,7 @@ def test_a_work_with_an_open_question_is_not_returned(windows: Windows, spare_wo
     second.row(0).locator("button[value=theirs]").click()
     second.expect_saved(0)
     second.press_return()
-    expect(second.window.locator(".toast-success")).to_be_visible()
+    second.expect_returned()
     second.window.goto(spare_work)
     expect(second.level(0, 2)).to_be_checked()
 
@@ -183,7 +183,7 @@ def test_returned_by_one_while_the_other_edits(windows: Windows, spare_work: str
     first, second = two_at_desk(windows, spare_work)
     first.choose_all(3, 3, 3, 3, 3, 3)
     first.press_return()
-    expect(first.window.locator(".toast-success")).to_be_visible()
+    first.expect_returned()
     returned = said(RU, "This work has been returned meanwhile; nothing was changed.")
     second.choose(0, 1)
     expect(second.row(0)).to_contain_text(returned)

@@ -13,13 +13,19 @@ from parasat_lms.core.db import db
 from parasat_lms.core.plugins import PluginManifest
 
 TEMPLATES = Path(__file__).resolve().parents[2] / ".cache" / "templates"
+FILES = Path(__file__).resolve().parents[2] / ".cache" / "files"
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 
 
 def application_over(database: str) -> Flask:
     """The application, with every installed plug-in, over the database of that address."""
     application = create_app(
-        {"PARASAT_DATABASE_URL": database, "PARASAT_SECRET_KEY": SECRET, "TESTING": True}
+        {
+            "PARASAT_DATABASE_URL": database,
+            "PARASAT_SECRET_KEY": SECRET,
+            "PARASAT_FILES_URL": str(FILES),
+            "TESTING": True,
+        }
     )
     # Each test has an application of its own; without this, each would compile the same templates again.
     TEMPLATES.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from parasat_lms.core.plugins.manifest import (
     PersonalData,
     PluginManifest,
     Programme,
+    RubricSeed,
     TrajectoryOption,
     Words,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "PluginManager",
     "PluginManifest",
     "Programme",
+    "RubricSeed",
     "TrajectoryOption",
     "Words",
     "hookimpl",

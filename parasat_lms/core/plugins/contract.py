@@ -8,10 +8,14 @@ from packaging.version import Version
 
 from parasat_lms.core.db import Base
 from parasat_lms.core.errors import PluginRejected
+from parasat_lms.core.guard import declaration
 from parasat_lms.core.plugins.manifest import PluginManifest
 
 SCHOOL = "/<school>/"
 """How every address of a plug-in begins: without a school nobody could say whether it is switched on."""
+
+PUBLIC = "/verify"
+"""How every address of a plug-in's public pages begins: they belong to no school, and no school may be called so."""
 
 
 def check(manifest: PluginManifest, others: Collection[PluginManifest], core_version: str) -> None:
@@ -29,6 +33,7 @@ def check(manifest: PluginManifest, others: Collection[PluginManifest], core_ver
     _check_tables(manifest, others)
     _check_personal_data(manifest)
     _check_pages(manifest)
+    _check_public_pages(manifest, others)
 
 
 def _check_version(manifest: PluginManifest, core_version: str) -> None:
@@ -85,3 +90,22 @@ def _check_pages(manifest: PluginManifest) -> None:
     astray = [entry.endpoint for entry in manifest.menu if entry.endpoint not in reachable]
     if astray:
         raise PluginRejected(f"{name}: the menu leads to {astray}, which no page of it answers")
+
+
+def _check_public_pages(manifest: PluginManifest, others: Collection[PluginManifest]) -> None:
+    """Pages outside the schools ask nobody to sign in, and say why; only one plug-in can bring them."""
+    name, pages = manifest.name, manifest.public_pages
+    if pages is None:
+        return
+    if pages.name != f"{name}_public":
+        raise PluginRejected(f"{name}: its public pages must be called {name}_public, not {pages.name}")
+    if taken := [other.name for other in others if other.public_pages]:
+        raise PluginRejected(f"{name}: {taken[0]} brings the public pages already")
+    trial = Flask(__name__, static_folder=None)
+    trial.register_blueprint(pages)
+    for rule in trial.url_map.iter_rules():
+        if rule.rule != PUBLIC and not rule.rule.startswith(f"{PUBLIC}/"):
+            raise PluginRejected(f"{name}: the address {rule.rule} must begin with {PUBLIC}")
+        said = declaration(trial.view_functions[rule.endpoint])
+        if said is None or not said.public:
+            raise PluginRejected(f"{name}: the public page {rule.rule} does not say why it is public")

@@ -1,6 +1,6 @@
 """What a slice or plug-in says about itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from wtforms import Form
 from parasat_lms.core.i18n import PluginWords
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.permissions import Role
+from parasat_lms.domain.rubric_drafts import RubricKind
 
 Words: TypeAlias = "str | LazyString"
 
@@ -84,12 +85,16 @@ class PersonalData:
 
 @dataclass(frozen=True, slots=True)
 class LevelSeed:
-    """One level of a seeded criterion: points, or a range of them, and the descriptor of what is seen there."""
+    """One level of a seeded criterion: points, or a range of them, and the descriptor of what is seen there.
+
+    `attributes` are weights of this level's own, in place of the criterion's.
+    """
 
     points: Decimal
     title: LocalizedText
     descriptor: LocalizedText
     points_to: Decimal | None = None
+    attributes: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ class CriterionSeed:
     weight: Decimal
     attributes: Mapping[str, Decimal]
     levels: tuple[LevelSeed, ...]
+    subjects: LocalizedText = field(default_factory=LocalizedText)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -120,10 +126,50 @@ class CriterionSeed:
                     Decimal(level["points"]),
                     LocalizedText.of(level["title"]),
                     LocalizedText.of(level["descriptor"]),
+                    points_to=Decimal(level["points_to"]) if "points_to" in level else None,
+                    attributes={
+                        code: Decimal(weight) for code, weight in level.get("attributes", {}).items()
+                    },
                 )
                 for level in row["level"]
             ),
+            subjects=LocalizedText.of(row.get("subjects", {})),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RubricSeed:
+    """A whole rubric to seed the library with; `grades` are the first and the last that it is meant for."""
+
+    key: str
+    title: LocalizedText
+    description: LocalizedText
+    subjects: LocalizedText
+    criteria: tuple[CriterionSeed, ...]
+    kind: RubricKind = RubricKind.ANALYTIC
+    grades: tuple[int, int] = (1, 11)
+
+    @classmethod
+    def of(cls, rubric: Mapping[str, Any]) -> Self:
+        """Read the form of a data file: criteria under `row`, as `CriterionSeed.of` reads them.
+
+        Raises `KeyError` for a part that is missing and `ValueError` for an unknown kind or language.
+        """
+        first, last = rubric.get("grades", (1, 11))
+        return cls(
+            key=rubric["key"],
+            title=LocalizedText.of(rubric["title"]),
+            description=LocalizedText.of(rubric["description"]),
+            subjects=LocalizedText.of(rubric.get("subjects", {})),
+            criteria=tuple(CriterionSeed.of(row) for row in rubric["row"]),
+            kind=RubricKind(rubric.get("kind", RubricKind.ANALYTIC)),
+            grades=(int(first), int(last)),
+        )
+
+    @classmethod
+    def of_criterion(cls, row: CriterionSeed) -> Self:
+        """A rubric of this one criterion: a row of the library, to be copied into others."""
+        return cls(row.key, row.title, row.description, row.subjects, (row,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +188,13 @@ class PluginManifest:
     scope: Literal["core", "school"] = "school"
     settings_form: type[Form] | None = None
     blueprint: Blueprint | None = None
+    public_pages: Blueprint | None = None
+    jobs: Mapping[str, Callable[[Mapping[str, Any], int], int]] = field(default_factory=dict)
     permissions: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
     menu: tuple[MenuEntry, ...] = ()
     programmes: tuple[Programme, ...] = ()
     trajectory_options: tuple[TrajectoryOption, ...] = ()
-    rubric_seeds: tuple[CriterionSeed, ...] = ()
+    rubric_seeds: tuple[CriterionSeed | RubricSeed, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
     hookspecs: ModuleType | None = None

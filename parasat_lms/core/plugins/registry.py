@@ -188,6 +188,14 @@ def _owner() -> PluginManifest | None:
     return owner if owner and owner.scope == "school" else None
 
 
+def _owner_of_public_page() -> PluginManifest | None:
+    """The plug-in whose public page this is: it stands outside the schools, and none can switch it off."""
+    blueprint = request.blueprints[-1] if request.blueprints else ""
+    return (
+        manager().manifests.get(blueprint.removesuffix("_public")) if blueprint.endswith("_public") else None
+    )
+
+
 def _close_switched_off() -> None:
     """The pages of a plug-in that this school has switched off do not exist."""
     plugin, school = _owner(), g.get("school")
@@ -197,7 +205,7 @@ def _close_switched_off() -> None:
 
 def _plugin_words() -> dict[str, Any]:
     """On a plug-in's own pages `_` and `ngettext` ask its words first."""
-    plugin = _owner()
+    plugin = _owner() or _owner_of_public_page()
     if plugin and plugin.words:
         return {"_": plugin.words.gettext, "ngettext": plugin.words.ngettext}
     return {}
@@ -225,6 +233,8 @@ def init_app(
     if not safe_mode:
         plugins.discover()
     for manifest in plugins.manifests.values():
+        if manifest.public_pages:
+            app.register_blueprint(manifest.public_pages)
         if manifest.blueprint is None:
             continue
         app.register_blueprint(manifest.blueprint)

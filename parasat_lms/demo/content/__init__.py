@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from parasat_lms.core.plugins import CriterionSeed
+from parasat_lms.core.plugins import CriterionSeed, RubricSeed
 from parasat_lms.domain.localized import LocalizedText
 
 HERE = Path(__file__).parent
@@ -37,6 +37,7 @@ class Task:
     due: date
     title: LocalizedText
     instructions: LocalizedText
+    objectives: tuple[str, ...]
     works: tuple[Work, ...]
 
 
@@ -72,6 +73,12 @@ def rubrics() -> dict[str, RubricContent]:
     }
 
 
+def kinds() -> tuple[RubricSeed, ...]:
+    """A rubric of each other kind."""
+    with (HERE / "kinds.toml").open("rb") as file:
+        return tuple(RubricSeed.of(rubric) for rubric in tomllib.load(file)["rubric"])
+
+
 def tasks(school: str, language: str) -> list[Task]:
     """The assignments of a school, written first in its language."""
     found = []
@@ -79,6 +86,20 @@ def tasks(school: str, language: str) -> list[Task]:
         with path.open("rb") as file:
             found.append(_task(tomllib.load(file), language))
     return found
+
+
+def plans(school: str, language: str) -> list[Mapping[str, Any]]:
+    """What the teachers of a school plan besides: assignments without works yet, dates for one student, attempts."""
+    with (HERE / "plans.toml").open("rb") as file:
+        found = tomllib.load(file)[school]
+    return [
+        {
+            **plan,
+            "title": LocalizedText.of({**plan["title"], "origin": language}),
+            "instructions": LocalizedText.of({**plan["instructions"], "origin": language}),
+        }
+        for plan in found
+    ]
 
 
 def _task(content: Mapping[str, Any], language: str) -> Task:
@@ -91,6 +112,7 @@ def _task(content: Mapping[str, Any], language: str) -> Task:
         due=content["due"],
         title=LocalizedText.of({**content["title"], "origin": language}),
         instructions=LocalizedText.of({**content["instructions"], "origin": language}),
+        objectives=tuple(content.get("objectives", ())),
         works=tuple(
             Work(
                 language=work["language"],

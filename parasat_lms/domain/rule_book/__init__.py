@@ -6,7 +6,15 @@ what it does; a past result is always recomputed under the rule of its own day. 
 ``rule_defaults``.
 """
 
-from parasat_lms.domain.rule_book.book import MarkDecision, NoRule, RuleBook, decide_mark, level_rule
+from parasat_lms.domain.rule_book.book import (
+    MarkDecision,
+    NoRule,
+    RuleBook,
+    decide_mark,
+    level_rule,
+    planning_limits,
+    undo_window,
+)
 from parasat_lms.domain.rule_book.defaults import DEFAULT_RULES
 from parasat_lms.domain.rule_book.rules import Confidence, Rule, RuleKind, Scope, SubjectKind
 from parasat_lms.domain.rule_book.values import RuleError
@@ -24,4 +32,6 @@ __all__ = [
     "SubjectKind",
     "decide_mark",
     "level_rule",
+    "planning_limits",
+    "undo_window",
 ]

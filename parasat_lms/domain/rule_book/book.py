@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
 from parasat_lms.domain.attributes import LevelRule
+from parasat_lms.domain.planning import PlanningLimits
 from parasat_lms.domain.rounding import half_up
 from parasat_lms.domain.rule_book.rules import Rule, RuleKind
-from parasat_lms.domain.rule_book.values import read_level_rule, read_scale
+from parasat_lms.domain.rule_book.values import (
+    read_level_rule,
+    read_planning,
+    read_scale,
+    read_undo_window,
+)
 
 
 class NoRule(LookupError):
@@ -102,3 +108,22 @@ def decide_mark(
 def level_rule(book: RuleBook, *, on: date, grade: int) -> LevelRule:
     """The rule for the level of an attribute that holds on a day for a grade. Raises ``NoRule``."""
     return read_level_rule(book.find(RuleKind.ATTRIBUTE_LEVEL, on=on, grade=grade).value)
+
+
+def planning_limits(
+    book: RuleBook, *, on: date, grade: int, subject_kind: str = "marked"
+) -> tuple[PlanningLimits, Rule | None]:
+    """The limits of planning on a day for a grade, and the rule that says so; without a rule there are none."""
+    try:
+        rule = book.find(RuleKind.PLANNING, on=on, grade=grade, subject_kind=subject_kind)
+    except NoRule:
+        return PlanningLimits(), None
+    return read_planning(rule.value), rule
+
+
+def undo_window(book: RuleBook, *, on: date, grade: int) -> timedelta:
+    """How long after a return on a day it may be undone, under the rule of that day; zero where none holds."""
+    try:
+        return read_undo_window(book.find(RuleKind.RETURN_UNDO, on=on, grade=grade).value)
+    except NoRule:
+        return timedelta(0)

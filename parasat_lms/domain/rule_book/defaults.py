@@ -74,6 +74,34 @@ _LEVEL_NOTE: Final = LocalizedText(
         "network's own decision)."
     ),
 )
+_PLANNING_NOTE: Final = LocalizedText(
+    kk=(
+        "Бір пәннен тоқсанына ең көбі 3 БЖБ; бір сыныпта күніне ең көбі 3 ТЖБ; ТЖБ тоқсанның соңғы күнінде де, сол "
+        "пәннің БЖБ-сы өтетін күні де өткізілмейді (сенімділігі орташа)."
+    ),
+    ru=(
+        "Не более 3 СОР по предмету за четверть; не более 3 СОЧ в день для класса; СОЧ не проводится ни в последний "
+        "день четверти, ни в день СОР по тому же предмету (уверенность средняя)."
+    ),
+    en=(
+        "At most 3 SAU a term in a subject; at most 3 SAT a day for a class; no SAT on the last day of a term, nor on "
+        "a day with an SAU of that subject (confidence: medium)."
+    ),
+)
+_UNDO_NOTE: Final = LocalizedText(
+    kk=(
+        "Желінің ережесі: педагог қайтарған жұмысын 24 сағат ішінде кері ала алады; одан кейін баға мен "
+        "дәлелдер қалады (сенімділігі жоғары: бұл – желінің өз шешімі)."
+    ),
+    ru=(
+        "Правило сети: возвращённую работу педагог может забрать обратно в течение 24 часов; после этого "
+        "оценка и свидетельства остаются (уверенность высокая: это решение самой сети)."
+    ),
+    en=(
+        "A rule of the network: within 24 hours a teacher may take a returned work back; after that the "
+        "mark and the evidence stay (confidence: high, the network's own decision)."
+    ),
+)
 
 DEFAULT_RULES: Final[tuple[Rule, ...]] = (
     Rule(
@@ -127,5 +155,32 @@ DEFAULT_RULES: Final[tuple[Rule, ...]] = (
         note=_LEVEL_NOTE,
         confidence="high",
     ),
+    Rule(
+        kind=RuleKind.PLANNING,
+        scope="network",
+        grades=(1, 11),
+        subject_kind=None,
+        valid_from=_SINCE,
+        valid_to=None,
+        value={
+            "unit_summatives_a_term": 3,
+            "term_summatives_a_day": 3,
+            "not_on_last_day_of_term": True,
+            "not_beside_unit_summative": True,
+        },
+        note=_PLANNING_NOTE,
+        confidence="medium",
+    ),
+    Rule(
+        kind=RuleKind.RETURN_UNDO,
+        scope="network",
+        grades=(1, 11),
+        subject_kind=None,
+        valid_from=_SINCE,
+        valid_to=None,
+        value={"hours": 24},
+        note=_UNDO_NOTE,
+        confidence="high",
+    ),
 )
-"""The shipped defaults for the mark scale and the attribute level."""
+"""The shipped defaults for the mark scale, the attribute level, planning, and the time for undoing a return."""

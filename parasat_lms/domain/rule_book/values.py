@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from parasat_lms.domain.attributes import LevelRule, Method
+from parasat_lms.domain.planning import PlanningLimits
 
 
 class RuleError(ValueError):
@@ -79,6 +81,35 @@ def read_level_rule(value: Mapping[str, object]) -> LevelRule:
         )
     except (ValueError, InvalidOperation) as error:
         raise RuleError(str(error)) from error
+
+
+def read_planning(value: Mapping[str, object]) -> PlanningLimits:
+    """Read the JSON value of the limits of planning; what is left out is no limit. Raises ``RuleError``."""
+    unknown = sorted(set(value) - {field.name for field in fields(PlanningLimits)})
+    if unknown:
+        raise RuleError(f"no limits of planning: {', '.join(unknown)}")
+    return PlanningLimits(
+        unit_summatives_a_term=_limit(value, "unit_summatives_a_term"),
+        term_summatives_a_day=_limit(value, "term_summatives_a_day"),
+        not_on_last_day_of_term=_yes(value, "not_on_last_day_of_term"),
+        not_beside_unit_summative=_yes(value, "not_beside_unit_summative"),
+    )
+
+
+def _limit(value: Mapping[str, object], name: str) -> int | None:
+    return None if value.get(name) is None else _whole(value, name, 0, 100)
+
+
+def _yes(value: Mapping[str, object], name: str) -> bool:
+    said = value.get(name, False)
+    if not isinstance(said, bool):
+        raise RuleError(f"{name} must be true or false, not {said!r}")
+    return said
+
+
+def read_undo_window(value: Mapping[str, object]) -> timedelta:
+    """How long after a return it may be undone. Raises ``RuleError``."""
+    return timedelta(hours=_whole(value, "hours", 0, 8760))
 
 
 def _whole(

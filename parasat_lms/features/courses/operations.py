@@ -4,6 +4,7 @@ from datetime import time
 from uuid import UUID
 
 from flask_babel import gettext as _
+from sqlalchemy import delete
 
 from parasat_lms.core import audit
 from parasat_lms.core.db import db
@@ -55,6 +56,14 @@ def assign_teacher(course_id: UUID, teacher_id: UUID) -> None:
 def enrol(course_id: UUID, student_id: UUID, grade: int) -> None:
     """Give a student a place in a course."""
     db.session.add(Enrolment(course_id=course_id, student_id=student_id, grade=grade))
+
+
+def withdraw(course_id: UUID, student_id: UUID) -> None:
+    """Take a student's place in a course back; works, marks and evidence stay."""
+    db.session.execute(
+        delete(Enrolment).where(Enrolment.course_id == course_id, Enrolment.student_id == student_id)
+    )
+    audit.record("course.withdrawn", "course", course_id, student=str(student_id))
 
 
 def schedule(course_id: UUID, weekday: int, starts_at: time, ends_at: time, room: str = "") -> None:

@@ -10,7 +10,7 @@ from parasat_lms.core.plugins import hookspec
 
 @dataclass(frozen=True, slots=True)
 class ReturnedWork:
-    """A work that is being returned: whose, where, by whom, and what it came to (`None`: no mark)."""
+    """A work that is being returned or taken back: whose, where, by whom, and what it came to (`None`: no mark)."""
 
     submission_id: UUID
     student_id: UUID
@@ -27,4 +27,12 @@ def work_returned(work: ReturnedWork) -> None:
     """Told, inside the transaction, that a work is being returned.
 
     An event hook: an error refuses the return, and nothing of it is kept.
+    """
+
+
+@hookspec
+def return_undone(work: ReturnedWork) -> None:
+    """Told, inside the transaction, that a return is being undone: `assessor_id` took the work back.
+
+    An event hook: an error refuses it, and the work stays with the student.
     """

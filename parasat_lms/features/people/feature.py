@@ -34,6 +34,7 @@ manifest = PluginManifest(
         ),
         PersonalData("account", ("id",), "delete", None, _l("The login and the language of the pages.")),
         PersonalData("sign_in", ("account_id",), "delete", 365, _l("When somebody signed in and out.")),
+        PersonalData("stored_file", ("uploaded_by",), "delete", None, _l("Files that somebody handed over.")),
         PersonalData("membership", ("person_id",), "delete", None, _l("The roles in the school.")),
         PersonalData(
             "guardianship", ("guardian_id", "student_id"), "delete", None, _l("Who is whose parent.")

@@ -31,9 +31,5 @@ manifest = PluginManifest(
             ),
         ),
     ),
-    menu=(
-        MenuEntry(
-            "privacy.people", _l("Personal data"), "shield-check", Permission.PRIVACY_PERSON_READ, order=85
-        ),
-    ),
+    menu=(MenuEntry("privacy.people", _l("Data"), "shield-check", Permission.PRIVACY_PERSON_READ, order=85),),
 )

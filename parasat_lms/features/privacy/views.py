@@ -1,9 +1,10 @@
 """Pages on which an administrator hands out and erases what the school holds of a person."""
 
 import json
+from tempfile import TemporaryFile
 from uuid import UUID
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request, send_file, url_for
 from flask_babel import gettext as _
 
 from parasat_lms.core.guard import current_actor, requires
@@ -69,8 +70,15 @@ def person(known: Known) -> Answer:
 @blueprint.post("/<uuid:person_id>/export")
 @requires(Permission.PRIVACY_PERSON_EXPORT, on=_known)
 def export(known: Known) -> Answer:
-    """All of it as a JSON file; a POST, because the log remembers that it was handed out."""
+    """All of it as a JSON file, or with the person's files as an archive; a POST, because the log remembers it."""
     held = operations.hand_out(known.person.id)
+    files = queries.files_of_person(known.person.id)
+    if files:
+        name = f"person-{known.person.id}.zip"
+        packed = TemporaryFile()  # noqa: SIM115 - closed when it has been sent
+        operations.pack(held, files, packed)
+        packed.seek(0)
+        return send_file(packed, "application/zip", as_attachment=True, download_name=name, etag=False)
     answer = Response(json.dumps(held, ensure_ascii=False, indent=2), mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="person-{known.person.id}.json"'
     return answer

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from re import fullmatch
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from flask import g
 from sqlalchemy import ColumnElement, select, update
 
 from parasat_lms.core import audit, clock
-from parasat_lms.core.db import db, insert_if_absent
+from parasat_lms.core.db import CROSS_SCHOOL, SchoolOwned, db, enter_school, insert_if_absent
+from parasat_lms.core.i18n import forget_language
 from parasat_lms.core.plugins import Fault, PluginManifest, manager
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rule_book import DEFAULT_RULES
@@ -22,9 +24,32 @@ from parasat_lms.features.schools.models import (
     SchoolYear,
     Term,
 )
+from parasat_lms.features.schools.queries import CurrentSchool, school_by_id
 
 RESERVED = frozenset({"static", "language", "healthz", "readyz", "verify"})
 """Addresses of the installation that no school may take."""
+
+
+Row = TypeVar("Row", bound=SchoolOwned)
+
+
+def enter(school: CurrentSchool) -> None:
+    """For the rest of this request its rows are this school's, and the page wears its face and speaks its language."""
+    g.school = school
+    enter_school(school.id)
+    forget_language()
+
+
+def enter_school_owning(model: type[Row], id: UUID) -> Row | None:
+    """The row of that id, whichever school it belongs to, whose school is entered; `None` where there is none.
+
+    Only for public pages whose address names no school, and for rows that everybody may see.
+    """
+    query = select(model).where(model.id == id).execution_options(**{CROSS_SCHOOL: True})
+    row = db.session.scalars(query).one_or_none()
+    if row is not None and (school := school_by_id(row.school_id)):
+        enter(school)
+    return row
 
 
 def switch_plugin(manifest: PluginManifest, *, enabled: bool) -> None:

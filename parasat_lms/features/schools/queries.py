@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, g
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import ColumnElement, inspect, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from parasat_lms.core import clock
 from parasat_lms.core.clock import local_date
@@ -44,11 +45,28 @@ def school_of(slug: str) -> CurrentSchool | None:
     """The school with this slug, its switched-on plug-ins and which hooks of them fail now, in one statement."""
     if not slug.isprintable():  # PostgreSQL refuses to compare some characters at all
         return None
+    return _the_school(School.slug == slug)
+
+
+def school_by_id(school_id: UUID) -> CurrentSchool | None:
+    """The school of that id and its switched-on plug-ins, in one statement."""
+    return _the_school(School.id == school_id)
+
+
+def the_school() -> CurrentSchool:
+    """The current school, in a request or a job; raises `ScopeMissing` where none is chosen."""
+    found = _school_of_request() or school_by_id(current_school_id())
+    if found is None:
+        raise LookupError("the current school is gone")
+    return found
+
+
+def _the_school(which: ColumnElement[bool]) -> CurrentSchool | None:
     rows = db.session.execute(
         select(School, PluginSwitch.plugin, PluginFault.plugin, PluginFault.hook, PluginFault.strikes)
         .outerjoin(PluginSwitch, (PluginSwitch.school_id == School.id) & PluginSwitch.enabled)
         .outerjoin(PluginFault, (PluginFault.school_id == School.id) & (PluginFault.strikes > 0))
-        .where(School.slug == slug)
+        .where(which)
         .execution_options(cross_school=True)
     ).all()
     if not rows:
@@ -110,9 +128,19 @@ def _rule(row: RuleRow) -> Rule:
 
 def today() -> date:
     """The calendar day in the current school."""
+    return local_date(clock.now(), school_timezone())
+
+
+def school_language() -> str:
+    """The language in which the current school teaches and speaks first: "kk", "ru" or "en"."""
     school = _school_of_request()
-    timezone = school.timezone if school else _stored_timezone()
-    return local_date(clock.now(), timezone)
+    return school.language if school else _stored(School.language)
+
+
+def school_timezone() -> str:
+    """The time zone of the current school (IANA name)."""
+    school = _school_of_request()
+    return school.timezone if school else _stored(School.timezone)
 
 
 def current_year() -> SchoolYear | None:
@@ -150,8 +178,8 @@ def _school_of_request() -> CurrentSchool | None:
     return school if school and school.id == current_school_id() else None
 
 
-def _stored_timezone() -> str:
-    return db.session.scalars(select(School.timezone).where(School.id == current_school_id())).one()
+def _stored(column: InstrumentedAttribute[str]) -> str:
+    return db.session.scalars(select(column).where(School.id == current_school_id())).one()
 
 
 def plugin_settings(name: str) -> dict[str, Any]:
@@ -163,6 +191,11 @@ def plugin_settings(name: str) -> dict[str, Any]:
 def plugin_faults() -> list[PluginFault]:
     """What plug-ins broke in this school, latest first."""
     return list(db.session.scalars(select(PluginFault).order_by(PluginFault.last_at.desc())))
+
+
+def year_of(term: Term) -> SchoolYear:
+    """The school year that a term belongs to."""
+    return db.session.scalars(select(SchoolYear).where(SchoolYear.id == term.year_id)).one()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,3 +59,8 @@ document.addEventListener("click", (event) => {
 for (const toast of document.querySelectorAll(".toast-success")) {
   setTimeout(() => toast.remove(), 6000);
 }
+
+// A tab of which a sliver can be seen counts as seen for the browser, and focus would stay out of sight.
+document.addEventListener("focusin", (event) => {
+  event.target.closest(".tabs a")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+});

@@ -1,12 +1,10 @@
-// The marking desk by keyboard, and the queue of rows that wait for the line to come back.
+// The marking desk by keyboard, and rows that wait for the line.
 "use strict";
 
 (() => {
   const form = document.getElementById("desk-form");
   const rows = () => [...form.querySelectorAll("fieldset.criterion:not([disabled])")];
   const radios = (row) => [...row.querySelectorAll('input[type="radio"]')];
-
-  // --- moving and choosing -----------------------------------------------------------------------------
 
   const current = () => form.querySelector("fieldset.criterion.is-current") || rows()[0];
 
@@ -28,7 +26,7 @@
 
   const step = (by) => goTo(rows()[rows().indexOf(current()) + by]);
 
-  // Keys are told by their place on the keyboard: the Kazakh layout has letters where the figures are.
+  // By place: the Kazakh layout has letters where the figures are.
   const keyOf = (event) => (event.code.match(/^(?:Digit|Numpad)(\d)$/) || [])[1] || (event.code === "KeyN" ? "n" : "");
 
   const choose = (key) => {
@@ -93,7 +91,7 @@
     }
   });
 
-  // Another level has other points: what was typed for the one before must not be sent with it.
+  // Another level has other points.
   form.addEventListener("change", (event) => {
     const points = event.target.type === "radio" && event.target.closest(".levels")?.querySelector('input[name^="points-"]');
     if (points) {
@@ -101,13 +99,11 @@
     }
   }, true);
 
-  goTo(rows().find((row) => !radios(row).some((radio) => radio.checked)) || rows()[0]);
-
-  // --- saving, and waiting for the line ------------------------------------------------------------------
+  goTo(rows().find((row) => `#${row.id}` === location.hash) || rows().find((row) => !radios(row).some((radio) => radio.checked)) || rows()[0]);
 
   const place = (element) => element.closest("fieldset.criterion, .overall-comment") || form;
-  const waiting = new Set(); // what the server did not take: sent again until it does
-  const typing = new Set(); // comments that are being written and were not sent yet
+  const waiting = new Set(); // sent again
+  const typing = new Set();
   let signedOut = false;
   let returnWhenSaved = null;
 
@@ -125,9 +121,8 @@
     line.textContent = words;
   };
 
-  // What could not be sent is kept in this browser too: a phone may close the tab before the line is back. It is kept
-  // with what was on the screen, so that a later save still meets the changes of others, and for this teacher alone.
-  const store = `parasat:desk:${form.dataset.assessor}:${location.pathname}`;
+  // What could not be sent is kept in this browser too, with what was seen, for this teacher.
+  const store = `parasat:desk:${form.dataset.assessor}:${location.pathname}${form.dataset.page || ""}`;
   const kept = () => JSON.parse(localStorage.getItem(store) || "{}");
   const keep = (changes) => {
     const left = Object.entries({ ...kept(), ...changes }).filter(([, value]) => value !== null);
@@ -171,7 +166,7 @@
     keepRow(place(element));
   };
 
-  // A row is saved alone: the rest of the form stays at home, because the way up is slow.
+  // A row is saved alone.
   form.addEventListener("htmx:configRequest", (event) => {
     const id = place(event.target).dataset.criterion || "overall";
     for (const name of [...event.detail.formData.keys()]) {
@@ -191,7 +186,7 @@
     signedOut ||= code === 400 || code === 401;
     fail(event.detail.elt, code === 401 ? form.dataset.wordsSignedOut : form.dataset.wordsUnsaved);
     if (code === 400) {
-      setTimeout(sendAgain, 1000); // signed in anew in another tab: this page's token is an old one
+      setTimeout(sendAgain, 1000);
     }
   });
   form.addEventListener("htmx:afterRequest", (event) => {
@@ -211,7 +206,27 @@
       }
     }
   });
+  // The next work is fetched ahead, once; where a form leads is never taken from the cache, so this one is sent apart.
+  let ahead = "";
+  const fetchNext = () => {
+    if (!ahead && form.dataset.next && rows().every(radiosChecked)) {
+      ahead = form.dataset.next;
+      fetch(ahead, { headers: { Purpose: "prefetch" } }).catch(() => {});
+    }
+  };
+  const sendApart = async (button) => {
+    const body = new FormData(form, button);
+    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+    if (answer?.type === "opaqueredirect") {
+      location.assign(ahead);
+    } else {
+      ahead = form.dataset.next = "";
+      form.requestSubmit(button);
+    }
+  };
+  window.addEventListener("load", fetchNext);
   form.addEventListener("htmx:afterSettle", () => {
+    fetchNext();
     if (returnWhenSaved && !saving() && !waiting.size) {
       form.requestSubmit(returnWhenSaved);
     }
@@ -220,7 +235,6 @@
   const saving = () => form.querySelector(".is-saving");
   const radiosChecked = (box) => Boolean(box.querySelector('input[type="radio"]:checked'));
 
-  // After a new sign-in in another tab: this page's token is renewed, but only for the same teacher.
   const renew = async () => {
     const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
     if (!answer) {
@@ -240,7 +254,6 @@
     signedOut = false;
   };
 
-  // A save may be repeated: the server compares with what was on the screen and changes nothing twice.
   const sendAgain = async () => {
     if (!waiting.size || !navigator.onLine) {
       return;
@@ -271,7 +284,6 @@
     }
   });
 
-  // The work goes back when the server has every row: so a line that drops now costs no more than a second try.
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("hx-post")) {
       return;
@@ -289,6 +301,10 @@
       returnWhenSaved = event.submitter;
     } else {
       form.dataset.sent = "yes";
+      if (ahead && event.submitter?.value === "return") {
+        event.preventDefault();
+        sendApart(event.submitter);
+      }
     }
   });
 })();

@@ -10,7 +10,8 @@ from parasat_lms.core.db import db, school_scope
 from parasat_lms.core.errors import Refused
 from parasat_lms.core.unit_of_work import unit_of_work
 from parasat_lms.features.courses.models import Course, CourseTeacher
-from parasat_lms.features.courses.operations import assign_teacher, enrol, open_course, subjects
+from parasat_lms.features.courses.operations import assign_teacher, enrol, open_course, subjects, withdraw
+from parasat_lms.features.courses.queries import courses_taken
 from parasat_lms.features.schools.operations import switch_plugin
 from tests.factories.schools import TestSchool, TwoSchools, stored
 from tests.factories.visitors import Visitor
@@ -89,3 +90,17 @@ def test_whoever_teaches_the_course_no_longer_sees_its_works_no_longer(
     assert coteacher.get(f"/marking/{work}").status_code == 404
     assert school.people.student.name not in coteacher.page("/marking").words
     assert coteacher.get(f"/profile/{school.people.student.person_id}").status_code == 404
+
+
+def test_a_place_that_is_taken_back_is_no_course_of_the_students_and_leaves_the_others(
+    app: Flask, school: TestSchool
+) -> None:
+    student, classmate = school.people.student.person_id, school.people.classmate.person_id
+    with app.app_context(), school_scope(school.id), unit_of_work():
+        taken = courses_taken([student, classmate])
+        assert [course.id for course in taken[student]] == [school.course_id]
+        withdraw(school.course_id, student)
+    with app.app_context(), school_scope(school.id):
+        taken = courses_taken([student, classmate])
+        assert taken[student] == []
+        assert [course.id for course in taken[classmate]] == [school.course_id]

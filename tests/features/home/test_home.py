@@ -87,13 +87,13 @@ def test_whoever_nothing_is_tied_to_yet_is_told_so(app: Flask, school: TestSchoo
 @pytest.mark.parametrize(
     ("who", "entries"),
     [
-        ("teacher", {"/home", "/marking", "/profile", "/rubrics"}),
+        ("teacher", {"/home", "/courses", "/marking", "/profile", "/rubrics"}),
         ("student", {"/home", "/assignments", "/profile"}),
-        ("parent", {"/home", "/profile"}),
+        ("parent", {"/home", "/assignments/children", "/profile"}),
         ("mentor", {"/home"}),
         ("psychologist", {"/home"}),
-        ("admin", {"/home", "/rubrics", "/programmes", "/personal-data"}),
-        ("network", {"/home"}),
+        ("admin", {"/home", "/marking/moderation", "/rubrics", "/programmes", "/personal-data"}),
+        ("network", {"/home", "/rubrics"}),
     ],
 )
 def test_the_menu_has_what_the_role_may_open_and_nothing_else(

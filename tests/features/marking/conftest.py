@@ -28,3 +28,15 @@ def teacher(app: Flask, school: TestSchool) -> Visitor:
 def coteacher(app: Flask, school: TestSchool) -> Visitor:
     """The second teacher of the same course."""
     return Visitor(app, school, school.people.coteacher)
+
+
+@pytest.fixture
+def colleague(app: Flask, school: TestSchool) -> Visitor:
+    """A teacher of the school who does not teach the course."""
+    return Visitor(app, school, school.people.other_teacher)
+
+
+@pytest.fixture
+def admin(app: Flask, school: TestSchool) -> Visitor:
+    """The administration of the school."""
+    return Visitor(app, school, school.people.admin)

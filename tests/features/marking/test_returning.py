@@ -263,7 +263,8 @@ def test_returning_opens_the_next_oldest_work(
     later = datetime(2026, 11, 21, 9, tzinfo=UTC)
     next_work = hand_in(app, school.id, school.assignment_id, school.people.classmate, at=later)
     answer = teacher.post(f"/marking/{work}/return", {**whole(school, 2, 2, 1), "intent": "return"})
-    assert answer.location.endswith(f"/marking/{next_work}")
+    assert answer.location.endswith(f"/marking/{next_work}?after={work}")
+    assert "Қайтарылды: Ермек Әмина" in teacher.page(answer.location.removeprefix(f"/{school.slug}")).words
     last = teacher.post(f"/marking/{next_work}/return", {**whole(school, 2, 2, 1), "intent": "return"})
     assert last.location.endswith("/marking")
 

@@ -249,6 +249,18 @@ def test_an_account_that_another_school_knows_stays_there(app: Flask, schools: T
     assert stored(app, there, Person, Person.account_id == here.account_id)[0].given_name == "Гүлнұр"
 
 
+def test_whoever_has_no_account_shares_none(app: Flask, schools: TwoSchools, admin: Visitor) -> None:
+    for school in (schools.here, schools.there):
+        with inside(app, school):
+            db.session.add(Person.named("Ысқақ", "Айым"))
+    (child,) = stored(app, schools.here, Person, Person.given_name == "Айым")
+    assert "Another school knows this account" not in admin.page(f"{PAGE}/{child.id}?lang=en").words
+    with inside(app, schools.here):
+        erase_subject(child.id)
+    assert held_names(app, schools.here, child.id) == ["—"]
+    assert stored(app, schools.there, Person, Person.given_name == "Айым")
+
+
 def test_everybody_of_a_school_can_be_erased_in_any_order(app: Flask, school: TestSchool, work: UUID) -> None:
     ids = [person.id for person in stored(app, school, Person)]
     for person_id in ids:

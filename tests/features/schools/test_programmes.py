@@ -73,7 +73,7 @@ def test_switching_the_same_way_again_changes_nothing(app: Flask, school: TestSc
     subjects = [subject.code for subject in stored(app, school, CatalogueSubject)]
     assert len(subjects) == len(set(subjects))
     rubrics = [rubric.seed for rubric in stored(app, school, Rubric, Rubric.plugin == "parasat_programme")]
-    assert len(rubrics) == len(set(rubrics)) == 6
+    assert len(rubrics) == len(set(rubrics)) == 9
     assert len(stored(app, school, PluginSwitch)) == 1
 
 

@@ -82,7 +82,8 @@ def _key(row: ActivityAssessmentRow) -> tuple[UUID, UUID | None, Decimal | None,
 def _choices(rubric: RubricContent, rows: Sequence[ActivityRow]) -> list[Choice]:
     """The rows as the arithmetic sees them; raises `ValueError` where one is missing, twice or not of this rubric."""
     chosen = [
-        Choice(row.criterion_id, _points(_criterion(rubric, row), row), row.not_applicable) for row in rows
+        Choice(row.criterion_id, _points(_criterion(rubric, row), row), row.not_applicable, row.level_id)
+        for row in rows
     ]
     if not score(rubric.specs, chosen).complete:
         raise ValueError("every criterion needs a level, or to be not applicable")

@@ -10,8 +10,10 @@ from parasat_lms.domain.merging import Merge, merge
 from parasat_lms.features.marking.models import Assessment, AssessmentRow, AssessorRole
 from parasat_lms.features.marking.operations.inputs import OVERALL, CommentInput, RowInput
 from parasat_lms.features.marking.queries.desk import (
+    StandingRow,
     Work,
     assessment_of,
+    assessments_of,
     choice_word,
     fingerprint,
     version_used,
@@ -34,16 +36,16 @@ class RowOutcome:
 
 @dataclass(frozen=True, slots=True)
 class SaveOutcome:
-    """What became of everything that was sent; `returned` means that the work went back meanwhile."""
+    """What became of everything that was sent; `closed` means that nothing could be changed any more."""
 
     rows: dict[UUID, RowOutcome]
     overall_conflict: bool = False
-    returned: bool = False
+    closed: bool = False
 
     @property
     def fine(self) -> bool:
         """Whether everything that was sent is what stands."""
-        return not self.returned and not self.overall_conflict and all(row.fine for row in self.rows.values())
+        return not self.closed and not self.overall_conflict and all(row.fine for row in self.rows.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class OpenAssessment:
     def returned(self) -> bool:
         """Whether the work went back already."""
         return self.assessment.returned_at is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing may be changed: the work went back, or its marking is finished for a comparison."""
+        return self.returned or self.assessment.finished_at is not None
 
 
 def open_assessment(work: Work) -> OpenAssessment:
@@ -77,6 +84,17 @@ def open_assessment(work: Work) -> OpenAssessment:
     return OpenAssessment(work, assessment, {row.criterion_id: row for row in assessment.rows})
 
 
+def open_assessments(works: Sequence[Work]) -> list[OpenAssessment]:
+    """The assessments of those works that have one, locked in one order until the transaction ends."""
+    by_submission = {work.id: work for work in works}
+    return [
+        OpenAssessment(
+            by_submission[found.submission_id], found, {row.criterion_id: row for row in found.rows}
+        )
+        for found in assessments_of(by_submission, lock=True)
+    ]
+
+
 def save(
     opened: OpenAssessment,
     inputs: Sequence[RowInput],
@@ -84,10 +102,8 @@ def save(
     overall: CommentInput | None = None,
 ) -> SaveOutcome:
     """Save what was sent for some rows, and the overall comment; every part on its own."""
-    if opened.returned:
-        return SaveOutcome(
-            {sent.criterion.id: RowOutcome(sent.criterion.id) for sent in inputs}, returned=True
-        )
+    if opened.closed:
+        return SaveOutcome({sent.criterion.id: RowOutcome(sent.criterion.id) for sent in inputs}, closed=True)
     outcomes = {sent.criterion.id: _save_row(opened, sent, assessor_id) for sent in inputs}
     conflict = overall is not None and not _save_overall(opened.assessment, overall)
     db.session.flush()
@@ -95,10 +111,17 @@ def save(
 
 
 def _save_row(opened: OpenAssessment, sent: RowInput, assessor_id: UUID) -> RowOutcome:
-    criterion = sent.criterion
-    row = opened.rows.get(criterion.id)
     if sent.problem:
-        return RowOutcome(criterion.id, problem=sent.problem)
+        return RowOutcome(sent.criterion.id, problem=sent.problem)
+    changed, conflict = merged(sent, opened.rows.get(sent.criterion.id))
+    if changed:
+        _write_row(opened, sent.criterion.id, assessor_id, changed)
+    return RowOutcome(sent.criterion.id, conflict=conflict)
+
+
+def merged(sent: RowInput, row: StandingRow | None) -> tuple[dict[str, object], bool]:
+    """What a wish changes in the row that stands, by column, and whether somebody else changed it differently."""
+    criterion = sent.criterion
     changed: dict[str, object] = {}
     conflict = False
     if sent.choice:
@@ -118,9 +141,7 @@ def _save_row(opened: OpenAssessment, sent: RowInput, assessor_id: UUID) -> RowO
         conflict = conflict or decided is Merge.CONFLICT
         if decided is Merge.APPLY:
             changed["comment"] = sent.comment.text
-    if changed:
-        _write_row(opened, criterion.id, assessor_id, changed)
-    return RowOutcome(criterion.id, conflict=conflict)
+    return changed, conflict
 
 
 def _write_row(

@@ -106,7 +106,7 @@ def activity_assessments(
 
 def _standing(found: ActivityAssessment) -> ActivityStanding:
     rubric = rubric_content(found.rubric_version_id)
-    chosen = [Choice(row.criterion_id, row.points, row.not_applicable) for row in found.rows]
+    chosen = [Choice(row.criterion_id, row.points, row.not_applicable, row.level_id) for row in found.rows]
     return ActivityStanding(
         id=found.id,
         work=ActivityWork(

@@ -6,22 +6,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload, with_expression
 
+from parasat_lms.core import clock
 from parasat_lms.core.clock import local_date
 from parasat_lms.core.db import db
 from parasat_lms.domain.attributes import AttributeLevel, EvidencePoint, profile
 from parasat_lms.domain.rubrics import AttributeShare, Choice, Score, attribute_shares, score
-from parasat_lms.domain.rule_book import MarkDecision, RuleBook, decide_mark, level_rule
+from parasat_lms.domain.rule_book import MarkDecision, RuleBook, decide_mark, level_rule, undo_window
 from parasat_lms.features.assignments.models import Assignment, AssignmentKind, Submission
 from parasat_lms.features.courses.models import Course, Enrolment
 from parasat_lms.features.marking import policies
-from parasat_lms.features.marking.models import Assessment, AssessmentRow
+from parasat_lms.features.marking.models import Assessment, AssessmentRow, AssessorRole, SecondMarkingRow
 from parasat_lms.features.marking.queries.ledger import evidence_points
 from parasat_lms.features.people.models import Person
 from parasat_lms.features.rubrics.queries import Attribute, CriterionContent, RubricContent, rubric_content
+
+StandingRow = AssessmentRow | SecondMarkingRow
+"""What stands on a criterion: in an assessment, or in an opinion of a second marking."""
 
 NOT_APPLICABLE = "na"
 """The choice that takes a criterion out of the denominator."""
@@ -37,11 +42,22 @@ class Work:
     course: Course
     grade: int
     worked_on: date
+    timezone: str
 
     @property
     def id(self) -> UUID:
         """The submission's id."""
         return self.submission.id
+
+    @property
+    def nameless(self) -> bool:
+        """Whether whoever marks does not read whose work it is."""
+        return self.assignment.anonymous and self.submission.returned_at is None
+
+    @property
+    def name(self) -> str:
+        """What the work is called: its student's name, or its code while that is hidden."""
+        return self.submission.code if self.nameless else self.student.full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +115,22 @@ class Desk:
     rows: tuple[DeskRow, ...]
     assessment: Assessment | None
     preview: Preview
+    undo_until: datetime | None = None
+
+    @property
+    def undoable(self) -> bool:
+        """Whether the return may still be undone."""
+        return self.undo_until is not None and clock.now() < self.undo_until
 
     @property
     def returned(self) -> bool:
         """Whether the work has gone back to the student."""
         return self.work.submission.returned_at is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing may be changed: the work went back, or its marking is finished for a comparison."""
+        return self.returned or bool(self.assessment and self.assessment.finished_at)
 
     @property
     def comment(self) -> str:
@@ -135,15 +162,22 @@ def choice_word(
     return f"{level.id}:{inside}" if level.is_range else str(level.id)
 
 
-def load_work(teacher_id: UUID, submission_id: UUID, timezone: str) -> Work | None:
-    """A work that this teacher may mark, or `None`."""
-    row = db.session.execute(
+def works_markable_by(teacher_id: UUID) -> Select[Submission, Person, Assignment, Course, int]:
+    """The works that this teacher may mark, with all that `work_of` wants."""
+    return (
         select(Submission, Person, Assignment, Course, Enrolment.grade)
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .join(Course, Course.id == Assignment.course_id)
         .join(Person, Person.id == Submission.student_id)
         .join(Enrolment, (Enrolment.course_id == Course.id) & (Enrolment.student_id == Person.id))
-        .where(Submission.id == submission_id, policies.markable_by(teacher_id))
+        .where(policies.markable_by(teacher_id))
+    )
+
+
+def load_work(teacher_id: UUID, submission_id: UUID, timezone: str) -> Work | None:
+    """A work that this teacher may mark, or `None`."""
+    row = db.session.execute(
+        works_markable_by(teacher_id).where(Submission.id == submission_id)
     ).one_or_none()
     if row is None:
         return None
@@ -162,19 +196,46 @@ def work_of(
     """A handed-in work; raises `ValueError` for a draft, which is nobody's but the student's."""
     if submission.handed_in_at is None:
         raise ValueError(f"the work {submission.id} was not handed in")
-    return Work(submission, student, assignment, course, grade, local_date(submission.handed_in_at, timezone))
+    worked_on = local_date(submission.handed_in_at, timezone)
+    return Work(submission, student, assignment, course, grade, worked_on, timezone)
 
 
 def assessment_of(submission_id: UUID, *, lock: bool = False) -> Assessment | None:
     """The teachers' assessment of a work with its rows; locked for a change where asked."""
     query = (
         select(Assessment)
-        .where(Assessment.submission_id == submission_id)
+        .where(Assessment.submission_id == submission_id, Assessment.role == AssessorRole.TEACHER)
         .options(selectinload(Assessment.rows))
     )
     if lock:
+        query = query.options(with_expression(Assessment.held, policies.held_back()))
         query = query.with_for_update().execution_options(populate_existing=True)
     return db.session.scalars(query).one_or_none()
+
+
+def assessments_of(submission_ids: Iterable[UUID], *, lock: bool = False) -> list[Assessment]:
+    """The teachers' assessments of several works with their rows, in one order; locked for a change where asked."""
+    query = (
+        select(Assessment)
+        .where(
+            Assessment.submission_id.in_(list(submission_ids)),
+            Assessment.role == AssessorRole.TEACHER,
+        )
+        .order_by(Assessment.id)
+    )
+    if lock:
+        held = with_expression(Assessment.held, policies.held_back())
+        locked = query.options(selectinload(Assessment.rows), held).with_for_update()
+        return list(db.session.scalars(locked.execution_options(populate_existing=True)))
+    return list(db.session.scalars(query.options(joinedload(Assessment.rows))).unique())
+
+
+def undo_ends(work: Work, assessment: Assessment | None, book: RuleBook) -> datetime | None:
+    """Until when the return may be undone, in the school's own time, by the rule of its day; `None` before it."""
+    if assessment is None or assessment.returned_at is None:
+        return None
+    returned_at = assessment.returned_at.astimezone(ZoneInfo(work.timezone))
+    return returned_at + undo_window(book, on=returned_at.date(), grade=work.grade)
 
 
 def version_used(work: Work, assessment: Assessment | None) -> UUID:
@@ -184,17 +245,21 @@ def version_used(work: Work, assessment: Assessment | None) -> UUID:
 
 def version_in_use(work: Work) -> UUID:
     """The rubric version on this work's desk, without reading its rows."""
-    begun = db.session.scalar(select(Assessment.rubric_version_id).where(Assessment.submission_id == work.id))
+    begun = db.session.scalar(
+        select(Assessment.rubric_version_id).where(
+            Assessment.submission_id == work.id, Assessment.role == AssessorRole.TEACHER
+        )
+    )
     return begun or work.assignment.rubric_version_id
 
 
-def desk_rows(rubric: RubricContent, rows: Iterable[AssessmentRow]) -> tuple[DeskRow, ...]:
+def desk_rows(rubric: RubricContent, rows: Iterable[StandingRow]) -> tuple[DeskRow, ...]:
     """The rubric's criteria with what stands in the rows."""
     by_criterion = {row.criterion_id: row for row in rows}
     return tuple(_desk_row(criterion, by_criterion.get(criterion.id)) for criterion in rubric.criteria)
 
 
-def _desk_row(criterion: CriterionContent, row: AssessmentRow | None) -> DeskRow:
+def _desk_row(criterion: CriterionContent, row: StandingRow | None) -> DeskRow:
     if row is None:
         return DeskRow(criterion, None, None, False, "", None, None)
     return DeskRow(
@@ -202,9 +267,23 @@ def _desk_row(criterion: CriterionContent, row: AssessmentRow | None) -> DeskRow
     )
 
 
+def standing_row(work: Work, criterion: CriterionContent) -> DeskRow:
+    """What stands on one criterion of a work; one statement."""
+    row = db.session.scalar(
+        select(AssessmentRow)
+        .join(Assessment, Assessment.id == AssessmentRow.assessment_id)
+        .where(
+            Assessment.submission_id == work.id,
+            Assessment.role == AssessorRole.TEACHER,
+            AssessmentRow.criterion_id == criterion.id,
+        )
+    )
+    return _desk_row(criterion, row)
+
+
 def choices(rows: Iterable[DeskRow]) -> list[Choice]:
     """The rows as the arithmetic sees them."""
-    return [Choice(row.criterion.id, row.points, row.not_applicable) for row in rows]
+    return [Choice(row.criterion.id, row.points, row.not_applicable, row.level_id) for row in rows]
 
 
 def decision_on(work: Work, total: Score, book: RuleBook) -> MarkDecision | None:
@@ -221,7 +300,8 @@ def preview(work: Work, rubric: RubricContent, rows: Iterable[DeskRow], book: Ru
     chosen = choices(rows)
     total = score(rubric.specs, chosen)
     effects: tuple[Effect, ...] = ()
-    if work.submission.returned_at is None:
+    # Where names are hidden, what a student had before would tell who it is.
+    if work.submission.returned_at is None and not work.nameless:
         effects = _effects(work, rubric, attribute_shares(rubric.specs, chosen), book)
     return Preview(total, decision_on(work, total, book), effects)
 
@@ -259,4 +339,5 @@ def desk_of(
     """The marking page of a work whose assessment and rows are read already."""
     rubric = rubric_content(version_used(work, assessment))
     rows = desk_rows(rubric, standing)
-    return Desk(work, rubric, rows, assessment, preview(work, rubric, rows, book))
+    ends = undo_ends(work, assessment, book)
+    return Desk(work, rubric, rows, assessment, preview(work, rubric, rows, book), ends)

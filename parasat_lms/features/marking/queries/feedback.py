@@ -1,12 +1,15 @@
 """What came back to a student: the levels reached, the next steps, the comments, and why this mark."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from parasat_lms.core.db import db
+from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.domain.rubrics import Score, score
 from parasat_lms.domain.rule_book import MarkDecision, RuleBook
 from parasat_lms.features.assignments.models import Assignment, Submission
@@ -70,3 +73,58 @@ def feedback(work: Work, assessment: Assessment, book: RuleBook) -> Feedback:
         score=total,
         decision=decision_on(work, total, book),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedTask:
+    """A returned work as other places speak of it: what it was, and what was reached."""
+
+    submission_id: UUID
+    course: LocalizedText
+    title: LocalizedText
+    text: str
+    returned_at: datetime
+    percent: Decimal | None
+    criteria: tuple[ReadCriterion, ...]
+
+
+MOST_RETURNED = 50
+
+
+def returned_works(student_id: UUID, submission_id: UUID | None = None) -> list[ReturnedTask]:
+    """A student's returned works, the latest first, at most 50; or the one of that id. Two statements.
+
+    Whoever asks decides beforehand whether the reader may see them.
+    """
+    wanted = [Submission.id == submission_id] if submission_id else []
+    rows = db.session.execute(
+        select(Submission, Assignment, Course, Assessment)
+        .join(Assignment, Assignment.id == Submission.assignment_id)
+        .join(Course, Course.id == Assignment.course_id)
+        .join(Assessment, Assessment.submission_id == Submission.id)
+        .where(Submission.student_id == student_id, policies.returned(), *wanted)
+        .options(selectinload(Assessment.rows))
+        .order_by(Submission.returned_at.desc(), Submission.id)
+        .limit(MOST_RETURNED)
+    )
+    return [
+        ReturnedTask(
+            submission_id=submission.id,
+            course=course.title,
+            title=assignment.title,
+            text=submission.text,
+            returned_at=assessment.returned_at or submission.saved_at,
+            percent=assessment.percent,
+            criteria=tuple(
+                as_read(
+                    row.criterion,
+                    row.level_id,
+                    row.points,
+                    not_applicable=row.not_applicable,
+                    comment=row.comment,
+                )
+                for row in desk_rows(rubric_content(assessment.rubric_version_id), assessment.rows)
+            ),
+        )
+        for submission, assignment, course, assessment in rows
+    ]

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select, tuple_, union_all
 
 from parasat_lms.core.db import db
 from parasat_lms.domain.localized import LocalizedText
+from parasat_lms.domain.moderation import work_code
 from parasat_lms.features.assignments.models import Assignment, Submission
 from parasat_lms.features.assignments.policies import handed_in, taught_by
 from parasat_lms.features.courses.models import Course
@@ -25,7 +26,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class WaitingWork:
-    """A work that waits, and how many rows of it are marked already."""
+    """A work that waits, and how many rows of it are marked already; `student` is its code where names are hidden."""
 
     id: UUID
     student: str
@@ -66,7 +67,7 @@ def waiting_courses(teacher_id: UUID, course_id: UUID | None = None, page: int =
         courses[row.course_id].works.append(
             WaitingWork(
                 id=row.id,
-                student=f"{row.family_name} {row.given_name}",
+                student=work_code(row.id) if row.anonymous else f"{row.family_name} {row.given_name}",
                 assignment=row.title,
                 handed_in_at=row.handed_in_at,
                 rows_marked=row.rows_marked,
@@ -138,6 +139,7 @@ def _oldest(course_ids: Sequence[UUID], page: int | None) -> Sequence[Row[Any]]:
             Assignment.title,
             Person.family_name,
             Person.given_name,
+            Assignment.anonymous,
             Submission.handed_in_at,
             marked.label("rows_marked"),
         )
@@ -187,12 +189,19 @@ def returned_works(teacher_id: UUID, page: int = 1) -> tuple[list[ReturnedWork],
     return works, rows[0].total if rows else 0
 
 
-def place_in_queue(teacher_id: UUID, current: Submission, course_id: UUID | None = None) -> QueuePlace:
-    """How many works wait for this teacher, and the next oldest after `current`, round to the oldest; one statement."""
+def place_in_queue(
+    teacher_id: UUID, current: Submission, course_id: UUID | None = None, besides: UUID | None = None
+) -> QueuePlace:
+    """How many works wait for this teacher, and the next oldest after `current`, round to the oldest; one statement.
+
+    `besides` is a work that is being returned: it waits no longer.
+    """
     assignments = select(Assignment.id).where(taught_by(teacher_id))
     if course_id:
         assignments = assignments.where(Assignment.course_id == course_id)
     queue = _waiting_in(assignments)
+    if besides:
+        queue = queue.where(Submission.id != besides)
     others = queue.where(Submission.id != current.id).limit(1)
     after = others.where(
         # The first condition follows from the second; an index can begin there.

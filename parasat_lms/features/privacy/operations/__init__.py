@@ -5,6 +5,7 @@ from parasat_lms.features.privacy.operations.erasing import (
     forget_failures,
     hand_out,
 )
+from parasat_lms.features.privacy.operations.packing import pack
 from parasat_lms.features.privacy.operations.retention import apply_retention
 
-__all__ = ["apply_retention", "erase_subject", "forget_failures", "hand_out"]
+__all__ = ["apply_retention", "erase_subject", "forget_failures", "hand_out", "pack"]

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Column, String, Table, delete, select, update
 from parasat_lms.core import audit
 from parasat_lms.core.db import Base, Localized, db
 from parasat_lms.core.errors import Refused
+from parasat_lms.core.files import give_up_files_of
 from parasat_lms.core.plugins import manager
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.people.models import Account, Person, SignInFailure
@@ -48,6 +49,7 @@ def erase_subject(person_id: UUID) -> list[Consequence]:
             % {"tables": ", ".join(unknown)}
         )
     found = queries.consequences(subject)
+    give_up_files_of(person_id)
     manager().announce("erase_subject", frozenset(manager().manifests), person_id=person_id)
     # Whose rows they are is asked before the first of them changes: a claim may lead through a row that goes.
     ids = [(one, _ids(one.claim, subject)) for one in found]

@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, ColumnElement, Text, cast, or_, select
+from sqlalchemy import JSON, Column, ColumnElement, Text, cast, exists, false, or_, select
 
 from parasat_lms.core import audit
-from parasat_lms.core.db import Localized, db
+from parasat_lms.core.db import Base, Localized, db
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.privacy import queries
 from parasat_lms.features.privacy.operations.erasing import anonymise, emptied, erasable, remove
 from parasat_lms.features.privacy.queries import Claim
-from parasat_lms.features.privacy.queries.claims import in_school
+from parasat_lms.features.privacy.queries.claims import in_school, referred_table
 
 
 def apply_retention(today: date) -> dict[str, int]:
@@ -24,7 +24,8 @@ def apply_retention(today: date) -> dict[str, int]:
     kept as long as the claim says wherever the account is known. Ledgers lose whole rows here, and only here.
     """
     done: dict[str, int] = {}
-    for claim in queries.all_claims():
+    places = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
+    for claim in sorted(queries.all_claims(), key=lambda claim: places[claim.data.table], reverse=True):
         if claim.data.keep_days is None:
             continue
         rows = _past(claim, today - timedelta(days=claim.data.keep_days))
@@ -56,12 +57,17 @@ def _past(claim: Claim, first_kept: date) -> Sequence[UUID]:
 
 
 def _still_there(claim: Claim) -> list[ColumnElement[bool]]:
-    """Of rows that stay, those that have not been emptied yet."""
-    if claim.data.erase == "delete" or claim.append_only:
-        return []
+    """Of rows that stay, those that have not been emptied yet; of rows that go, those to which no other refers."""
     table = claim.table
+    if claim.data.erase == "delete" or claim.append_only:
+        return [
+            ~exists().where(other.c.school_id == table.c.school_id, other.c[column.name] == table.c.id)
+            for other in Base.metadata.tables.values()
+            for column in other.columns
+            if "school_id" in table.c and referred_table(other, column.name) is table
+        ]
     named = [table.c[name].is_not(None) for name in erasable(claim)]
-    return [or_(*named, *(_is_written(table.c[name]) for name in claim.data.free_text))]
+    return [or_(false(), *named, *(_is_written(table.c[name]) for name in claim.data.free_text))]
 
 
 def _is_written(text: Column[Any]) -> ColumnElement[bool]:

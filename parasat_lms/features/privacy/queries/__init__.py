@@ -9,7 +9,7 @@ from parasat_lms.features.privacy.queries.claims import (
     unclaimed_columns,
     unknown_tables,
 )
-from parasat_lms.features.privacy.queries.export import export_subject, failures_of
+from parasat_lms.features.privacy.queries.export import export_subject, failures_of, files_of_person
 from parasat_lms.features.privacy.queries.people import (
     PER_PAGE,
     Consequence,
@@ -33,6 +33,7 @@ __all__ = [
     "consequences",
     "export_subject",
     "failures_of",
+    "files_of_person",
     "known_person",
     "people",
     "person_by_login",

@@ -72,7 +72,8 @@ def subject_of(person_id: UUID) -> Subject | None:
         return None
     schools = db.session.scalar(
         select(func.count(Person.id))
-        .where(Person.account_id == person.account_id)
+        # Whoever has no account shares none.
+        .where(Person.account_id.is_not(None), Person.account_id == person.account_id)
         .execution_options(cross_school=True)
     )
     return Subject(person.id, person.account_id, shared=(schools or 0) > 1)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from parasat_lms.core import clock
 from parasat_lms.core.db import db
+from parasat_lms.core.files import StoredFile
 from parasat_lms.core.plugins import manager
 from parasat_lms.domain.localized import LocalizedText
 from parasat_lms.features.people.models import Account, Person, SignInFailure
@@ -38,6 +39,12 @@ def export_subject(person_id: UUID) -> dict[str, Any]:
         if answer is not None:
             held.update({name: list(rows) for name, rows in answer.items() if rows})
     return {"person_id": str(person_id), "made_at": clock.now().isoformat(), "tables": held}
+
+
+def files_of_person(person_id: UUID) -> list[StoredFile]:
+    """The files that a person handed over, oldest first."""
+    query = select(StoredFile).where(StoredFile.uploaded_by == person_id)
+    return list(db.session.scalars(query.order_by(StoredFile.uploaded_at, StoredFile.id)))
 
 
 def failures_of(person_id: UUID) -> Rows:

@@ -106,6 +106,13 @@ def work_returned(work: ReturnedWork) -> None:
 
 
 @hookimpl
+def return_undone(work: ReturnedWork) -> None:
+    """The diary notes that a work was taken back, in the same transaction."""
+    operations.note_undone(work)
+    return _behave("return_undone", None)
+
+
+@hookimpl
 def profile_panels(student_id: UUID) -> Panel | None:
     """How many works went back to this student; nothing before the first one."""
     count = queries.returned_works(student_id)

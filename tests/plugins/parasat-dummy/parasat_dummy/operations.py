@@ -57,3 +57,9 @@ def note_returned(work: ReturnedWork) -> None:
                 )
             ]
         )
+
+
+def note_undone(work: ReturnedWork) -> None:
+    """An entry about a work that was taken back."""
+    db.session.add(Note(kind="undone", student_id=work.student_id))
+    db.session.flush()

@@ -1,0 +1,1 @@
+"""Forms: clubs with their schedule, members, contests, achievements, pieces of a portfolio."""

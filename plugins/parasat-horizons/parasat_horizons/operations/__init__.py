@@ -1,0 +1,1 @@
+"""Changes: clubs opened, students signed up, attendance marked, contests recorded, works shown."""

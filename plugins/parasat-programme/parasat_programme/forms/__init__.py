@@ -1,0 +1,1 @@
+"""The forms of the programme, cut by what they are about."""

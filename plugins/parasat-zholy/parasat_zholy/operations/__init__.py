@@ -1,0 +1,1 @@
+"""Changes, by noun: operations flush, the request commits."""

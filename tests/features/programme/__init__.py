@@ -1,0 +1,1 @@
+"""What students of a school do at the same moment with its electives."""
