@@ -91,7 +91,7 @@ def _editable(projects: Sequence[str]) -> list[str]:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
-    patterns = ("pyproject.toml", "plugins/*/pyproject.toml", "tests/plugins/*/pyproject.toml")
+    patterns = ("start.py", "pyproject.toml", "plugins/*/pyproject.toml", "tests/plugins/*/pyproject.toml")
     for file in sorted(file for pattern in patterns for file in ROOT.glob(pattern)):
         digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

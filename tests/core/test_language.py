@@ -19,6 +19,7 @@ from parasat_lms.core.i18n import (
     localized,
     paragraphs,
     pick,
+    said,
     waits,
 )
 from parasat_lms.core.unit_of_work import unit_of_work
@@ -158,6 +159,12 @@ def test_content_shows_its_fallback_and_says_in_which_language_it_is(app: Flask)
 def test_plain_text_becomes_paragraphs_and_stays_plain(app: Flask) -> None:
     assert paragraphs("a\nb\r\n\r\n<i>c</i>\n\n\n") == "<p>a<br>b</p>\n<p>&lt;i&gt;c&lt;/i&gt;</p>"
     assert paragraphs(" \n\n ") == ""
+
+
+def test_words_of_a_person_do_not_claim_the_language_of_the_page() -> None:
+    assert said("<b>Сәлем</b>") == '<span lang="">&lt;b&gt;Сәлем&lt;/b&gt;</span>'
+    assert said("Сәлем", "kk") == '<span lang="kk">Сәлем</span>'
+    assert said("") == ""
 
 
 def test_numbers_and_waiting_are_said_in_the_language(app: Flask) -> None:

@@ -19,6 +19,7 @@ LINK = re.compile(r"""<a\s[^>]*?href="(/[^"#]*)""")
 TOKEN = re.compile(r"<input[^>]*csrf_token[^>]*>")
 NO_PAGE = {
     *("static", "healthz", "readyz", "branding.theme_stylesheet", "home.door"),
+    *("assignments.work_file", "marking.compared_file", "marking.second_file"),
     *("parasat_microqualifications_public.picture", "parasat_microqualifications_public.status_list"),
 }
 """What answers GET and is no page: files, what machines ask for, and an address that only leads on."""
@@ -46,7 +47,7 @@ def pages() -> frozenset[str]:
 
 def is_page(endpoint: str) -> bool:
     """Whether an endpoint is a page for people."""
-    return bool(endpoint) and endpoint not in NO_PAGE and not endpoint.endswith((".static", "_file"))
+    return bool(endpoint) and endpoint not in NO_PAGE and not endpoint.endswith(".static")
 
 
 def endpoint_of(path: str) -> str:
