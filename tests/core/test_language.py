@@ -161,7 +161,7 @@ def test_plain_text_becomes_paragraphs_and_stays_plain(app: Flask) -> None:
     assert paragraphs(" \n\n ") == ""
 
 
-def test_words_of_a_person_do_not_claim_the_language_of_the_page() -> None:
+def test_words_of_a_person_do_not_claim_the_language_of_the_page(app: Flask) -> None:
     assert said("<b>Сәлем</b>") == '<span lang="">&lt;b&gt;Сәлем&lt;/b&gt;</span>'
     assert said("Сәлем", "kk") == '<span lang="kk">Сәлем</span>'
     assert said("") == ""
