@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -65,6 +66,22 @@ def test_a_copy_that_moves_on_is_compared_with_itself_and_with_its_origin(
     teacher.goto(copy)
     go(teacher, "/origin")
     looked.at(teacher, "rubrics.origin")
+
+
+def test_from_a_rubric_a_teacher_comes_to_what_a_new_version_would_change(
+    windows: Windows, looked: Looked
+) -> None:
+    teacher = windows.open_as("teacher.alatau")
+    teacher.goto("/alatau/marking/assignments")
+    assignment = str(teacher.locator("a.queue-item").first.get_attribute("href")).rpartition("/")[2]
+    teacher.goto(f"/alatau/courses/assignments/{assignment}")
+    rubric = teacher.locator("main summary:has(.ga)").first.inner_text()
+    title = rubric.partition(":")[2].partition("GA")[0].strip()
+    teacher.goto(f"/alatau/rubrics?shelf=school&q={quote(title)}")
+    teacher.locator(".rubric-card .card-title a").first.click()
+    go(teacher, "/marking/rubrics/")
+    go(teacher, "/version")
+    looked.at(teacher, "marking.version_changes")
 
 
 def test_a_student_looks_the_work_over_before_it_is_handed_in(windows: Windows, looked: Looked) -> None:
