@@ -77,7 +77,7 @@ def test_from_a_rubric_a_teacher_comes_to_what_a_new_version_would_change(
     teacher.goto(f"/alatau/courses/assignments/{assignment}")
     rubric = teacher.locator("main summary:has(.ga)").first.inner_text()
     title = rubric.partition(":")[2].partition("GA")[0].strip()
-    teacher.goto(f"/alatau/rubrics?shelf=school&q={quote(title)}")
+    teacher.goto(f"/alatau/rubrics?shelf=all&q={quote(title)}")
     teacher.locator(".rubric-card .card-title a").first.click()
     go(teacher, "/marking/rubrics/")
     go(teacher, "/version")
